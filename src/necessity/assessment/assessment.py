@@ -1,0 +1,143 @@
+"""The machine's unsigned answer: per line item, for the setting, per pack. There is no word here for a refusal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from necessity.assessment.finding import Finding, Need, Source
+from necessity.assessment.gap import Gap
+from necessity.model.case import Case, LineItem
+from necessity.model.chart import Chart
+from necessity.model.fact import Fact
+from necessity.verdict import Verdict
+
+
+class Recommendation(Enum):
+    """All that the machine can say. `refer` sends the line to a physician."""
+
+    APPROVE = "approve"
+    PEND = "pend"
+    REFER = "refer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelAnswer:
+    """The answer at one place of a line: `place` is a level, or a level and a side."""
+
+    place: str
+    verdict: Verdict
+    recommendation: Recommendation
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodingNote:
+    """A code rule that spoke. `effect` is note or clarify; it never changes a verdict."""
+
+    rule: str
+    says: str
+    fault: str
+    effect: str
+    lines: tuple[str, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caution:
+    """Something the reader should know that changes no answer."""
+
+    id: str
+    says: str
+    state: str  # "shown", or "not documented"
+    lines: tuple[str, ...]
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of the order in which a policy's questions are put, with its answer here."""
+
+    criterion: str
+    says: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineAnswer:
+    """The answer for one line item under one pack."""
+
+    line: LineItem
+    policy: str | None
+    recommendation: Recommendation
+    verdict: Verdict
+    finding: Finding
+    by_need: dict[Need, Verdict]
+    by_level: tuple[LevelAnswer, ...] = ()
+    because: tuple[str, ...] = ()
+    rationale: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    approvable_if: tuple[str, ...] = ()
+    coding: tuple[CodingNote, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingAnswer:
+    """The answer for the setting; `recommendation` None where none was asked for; `supported` None where unknown."""
+
+    requested: str | None
+    supported: str | None
+    recommendation: Recommendation | None
+    finding: Finding | None = None
+    gaps: tuple[Gap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackUsed:
+    """Which pack judged, the digest of its files, why it was chosen, and what it must be called."""
+
+    name: str
+    digest: str
+    chosen_because: str
+    banner: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackAssessment:
+    """One case under one pack."""
+
+    pack: PackUsed
+    headline: str
+    line_items: tuple[LineAnswer, ...]
+    setting: SettingAnswer
+    overall: str
+    cautions: tuple[Caution, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Urgency:
+    """How urgent the record makes it: emergent, urgent, expedited-elective, elective or unknown; with the facts."""
+
+    level: str
+    says: str = ""
+    facts: tuple[Fact, ...] = ()
+
+    @property
+    def is_emergency(self) -> bool:
+        return self.level == "emergent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """Everything that one review says of one case. Unsigned."""
+
+    case: Case
+    chart: Chart
+    as_of: date
+    engine: str
+    urgency: Urgency
+    packs: tuple[PackAssessment, ...]
+    notices: tuple[str, ...] = ()
