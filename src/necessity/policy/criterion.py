@@ -1,0 +1,210 @@
+"""A policy as a tree: plain frozen nodes, each with a name, a sentence, a source and its place in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from necessity.assessment.finding import Clause, Source
+from necessity.errors import Place
+from necessity.policy.leaf import Leaf, Moment, Parameter
+
+JUDGED = ("whole line", "each level", "each level and side")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class All:
+    children: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Any:
+    children: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtLeast:
+    needed: int
+    children: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnyLevel:
+    """Met where one level of the case meets `child`."""
+
+    child: Criterion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Test:
+    """A leaf. `line` is the sentence as written; `silence_absent`: nothing said of it counts as no (exceptions only)."""
+
+    leaf: Leaf
+    line: str
+    silence_absent: bool = False
+    attested_is_enough: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Never:
+    """Not covered, whatever the record says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskAPerson:
+    """Unknown whatever the record says: a person must look."""
+
+
+Body = All | Any | AtLeast | AnyLevel | Test | Never | AskAPerson
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replacement:
+    """Where `when` is met, `by` is asked instead of the body."""
+
+    clause: Clause
+    when: Criterion
+    by: Criterion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """One node. `also` are further ids it answers to (a criterion included under a new id keeps its own)."""
+
+    clause: Clause
+    body: Body
+    applies_when: Criterion | None = None
+    replaced_when: Replacement | None = None
+    waived_by: tuple[Criterion, ...] = ()
+    barred_by: tuple[Criterion, ...] = ()
+    also: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    complete: bool | None = None
+
+    @property
+    def id(self) -> str:
+        return self.clause.id
+
+    @property
+    def has_exceptions(self) -> bool:
+        return bool(self.applies_when or self.replaced_when or self.waived_by or self.barred_by)
+
+    def answers_to(self, name: str) -> bool:
+        return name == self.id or name in self.also
+
+
+def children_of(criterion: Criterion) -> tuple[tuple[str, Criterion], ...]:
+    """Every node directly beneath, with its role: body, applies_when, replaced_when, replaced_by, waiver, bar."""
+    body = criterion.body
+    below: list[tuple[str, Criterion]] = []
+    if isinstance(body, All | Any | AtLeast):
+        below += [("body", child) for child in body.children]
+    elif isinstance(body, AnyLevel):
+        below.append(("body", body.child))
+    if criterion.replaced_when:
+        below += [("replaced_when", criterion.replaced_when.when), ("replaced_by", criterion.replaced_when.by)]
+    below += [("waiver", one) for one in criterion.waived_by]
+    below += [("bar", one) for one in criterion.barred_by]
+    if criterion.applies_when:
+        below.append(("applies_when", criterion.applies_when))
+    return tuple(below)
+
+
+def walk(criterion: Criterion) -> Iterator[Criterion]:
+    """The node and all beneath it, parents first."""
+    yield criterion
+    for _, child in children_of(criterion):
+        yield from walk(child)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CautionRule:
+    """Shown when `when` is met, or when `unless` is not met ("not documented" when that is unknown)."""
+
+    clause: Clause
+    when: Criterion | None = None
+    unless: Criterion | None = None
+    applies_when: Criterion | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodingRule:
+    """A code rule; `for_` names procedures or codes, empty for any line. It never changes a verdict."""
+
+    clause: Clause
+    fault: str
+    effect: str
+    for_: tuple[str, ...]
+    when: Criterion | None = None
+    unless: Criterion | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The criteria for some procedures. `judged`: once for the line, per level, or per level and side."""
+
+    id: str
+    title: str
+    for_: tuple[str, ...]
+    judged: str
+    requires: Criterion
+    parameters: Mapping[str, Parameter]
+    cautions: tuple[CautionRule, ...]
+    steps: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingRule:
+    """Where `when` is met, `setting` is supported instead of the default."""
+
+    setting: str
+    when: Criterion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingPolicy:
+    default: str
+    clause: Clause
+    rules: tuple[SettingRule, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """For whom a pack was written; empty means not told, and then it is never chosen by that."""
+
+    payers: tuple[str, ...] = ()
+    lines_of_business: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """The policies of one adjudicator at one version. `digest` is the SHA-256 of its files.
+
+    `purpose` demonstration: bannered, never chosen by payer, never signable.
+    """
+
+    adjudicator: str
+    version: str
+    title: str
+    purpose: str
+    banner: str | None
+    effective_from: str | None
+    effective_until: str | None
+    scope: Scope
+    sources: Mapping[str, Source]
+    parameters: Mapping[str, Parameter]
+    moments: Mapping[str, Moment]
+    policies: tuple[Policy, ...]
+    setting: SettingPolicy | None
+    cautions: tuple[CautionRule, ...]
+    coding: tuple[CodingRule, ...]
+    does_not_address: tuple[str, ...]
+    digest: str
+    place: Place
+    folder: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.adjudicator}@{self.version}"
