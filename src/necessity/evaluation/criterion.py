@@ -1,0 +1,276 @@
+"""A policy tree judged at one spot: every node becomes a finding, exceptions included.
+
+Invariant: the verdicts are those of the table in docs/policy-language.md, "Nodes on two rails"; the direct form here and the SQL
+form share the tree and nothing else. A tree is turned into functions once and then run for every case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from necessity.assessment.finding import Clause, ExceptionUsed, Finding, Need, Reason
+from necessity.evaluation.leaf import Judge, fact_judge, line_judge, moment_judge
+from necessity.evaluation.scope import Spot
+from necessity.policy.criterion import (
+    All,
+    Any,
+    AnyLevel,
+    AskAPerson,
+    AtLeast,
+    Criterion,
+    Never,
+    Test,
+)
+from necessity.policy.leaf import FactTest, LineTest
+from necessity.policy.words import leaf_words
+from necessity.verdict import MET, NOT_MET, UNKNOWN, Verdict, all_of, any_of, at_least
+
+Node = Callable[[Spot], Finding]
+
+
+def node_of(criterion: Criterion, role: str = "body", *, waiving: bool = False, optional: bool = False) -> Node:
+    """The function that judges a criterion at a spot.
+
+    `waiving`: the node stands inside a waiver, where an attestation alone decides nothing. `optional`: its parent is an any or
+    an at_least, so that "does not apply" cannot help it.
+    """
+    waiving = waiving or role == "waiver"
+    base = _body(criterion, "base" if criterion.has_exceptions else role, waiving)
+    return _with_exceptions(criterion, base, role, waiving, optional) if criterion.has_exceptions else base
+
+
+# -- bodies ------------------------------------------------------------------------------------------------------------
+
+
+def _body(criterion: Criterion, role: str, waiving: bool) -> Node:
+    clause, body = criterion.clause, criterion.body
+    if isinstance(body, Test):
+        return _leaf(clause, body, role, waiving)
+    if isinstance(body, All):
+        return _all(clause, tuple(node_of(child, waiving=waiving) for child in body.children), role)
+    if isinstance(body, Any | AtLeast):
+        nodes = tuple(node_of(child, waiving=waiving, optional=True) for child in body.children)
+        return _any(clause, nodes, role) if isinstance(body, Any) else _at_least(clause, body.needed, nodes, role)
+    if isinstance(body, AnyLevel):
+        return _any_level(clause, node_of(body.child, waiving=waiving), role)
+    if isinstance(body, Never):
+        never = Finding(clause, NOT_MET, Reason.FALLS_SHORT, detail="not covered, whatever the record says", role=role)
+        return lambda spot: never
+    assert isinstance(body, AskAPerson)
+    person = Finding(clause, UNKNOWN, Reason.FOR_A_PERSON, detail="a person must look", role=role)
+    return lambda spot: person
+
+
+def _leaf(clause: Clause, test: Test, role: str, waiving: bool) -> Node:
+    leaf = test.leaf
+    judge: Judge
+    kinds: tuple[str, ...] = ()
+    if isinstance(leaf, FactTest):
+        documented_only = (waiving or clause.need is Need.READINESS) and not test.attested_is_enough
+        judge = fact_judge(leaf, silence_absent=test.silence_absent, documented_only=documented_only)
+        kinds = (leaf.kind.name,)
+    elif isinstance(leaf, LineTest):
+        judge = line_judge(leaf)
+    else:
+        judge = moment_judge(leaf)
+        kinds = (leaf.moment.scope.kind.name,)
+    detail = "asked: " + leaf_words(leaf)
+    by_level = leaf.needs_level
+
+    def finding(spot: Spot) -> Finding:
+        answer = judge(spot)
+        return Finding(
+            clause,
+            answer.verdict,
+            answer.reason,
+            answer.facts,
+            (),
+            detail,
+            spot.level if by_level else None,
+            None,
+            answer.rests_on_silence,
+            answer.shown,
+            role,
+            kinds,
+        )
+
+    return finding
+
+
+def _all(clause: Clause, nodes: tuple[Node, ...], role: str) -> Node:
+    def finding(spot: Spot) -> Finding:
+        children = tuple([node(spot) for node in nodes])
+        verdict = all_of([child.verdict for child in children])
+        decisive = [child for child in children if child.verdict is verdict] or children
+        if verdict is NOT_MET:
+            # one failing requirement on shown facts is enough to fail
+            rests = all(child.rests_on_silence for child in decisive)
+        else:
+            rests = verdict is MET and any(child.rests_on_silence for child in children)
+        return Finding(
+            clause,
+            verdict,
+            Reason.SHOWN if verdict is MET else decisive[0].reason,
+            children=children,
+            rests_on_silence=rests,
+            shown=any(child.shown for child in children),
+            role=role,
+        )
+
+    return finding
+
+
+def _raised(child: Finding) -> bool:
+    """Whether a branch of an any surely applies here."""
+    applies = [one for one in child.children if one.role == "applies_when"]
+    return not applies or applies[0].verdict is MET
+
+
+def _branches(clause: Clause, children: tuple[Finding, ...], verdict: Verdict, role: str) -> Finding:
+    """The finding of an any or an at_least, with what it means that branches were left out."""
+    reason = Reason.SHOWN
+    rests = shown = False
+    if verdict is NOT_MET and not any(_raised(child) for child in children):
+        verdict, reason = UNKNOWN, Reason.NOT_RAISED
+    elif verdict is NOT_MET:
+        failing = [child for child in children if child.verdict is NOT_MET and child.reason is not Reason.NOT_RAISED]
+        reason = failing[0].reason if failing else Reason.FALLS_SHORT
+        rests = any(child.rests_on_silence for child in failing)
+    elif verdict is UNKNOWN:
+        reason = next(child.reason for child in children if child.verdict is UNKNOWN)
+    else:
+        met = [child for child in children if child.verdict is MET]
+        rests = all(child.rests_on_silence for child in met)
+        shown = any(child.shown for child in met)
+    return Finding(clause, verdict, reason, children=children, rests_on_silence=rests, shown=shown, role=role)
+
+
+def _any(clause: Clause, nodes: tuple[Node, ...], role: str) -> Node:
+    def finding(spot: Spot) -> Finding:
+        children = tuple([node(spot) for node in nodes])
+        return _branches(clause, children, any_of([child.verdict for child in children]), role)
+
+    return finding
+
+
+def _at_least(clause: Clause, needed: int, nodes: tuple[Node, ...], role: str) -> Node:
+    def finding(spot: Spot) -> Finding:
+        children = tuple([node(spot) for node in nodes])
+        verdicts = [child.verdict for child in children]
+        found = _branches(clause, children, at_least(needed, verdicts), role)
+        count = sum(verdict is MET for verdict in verdicts)
+        return replace(found, detail=f"{count} of {len(nodes)} shown, {needed} asked")
+
+    return finding
+
+
+def _any_level(clause: Clause, node: Node, role: str) -> Node:
+    def finding(spot: Spot) -> Finding:
+        if not spot.levels:
+            child = node(replace(spot, level=None))
+            return _branches(clause, (child,), child.verdict, role)
+        children = tuple([replace(node(replace(spot, level=level)), level=level) for level in spot.levels])
+        return _branches(clause, children, any_of([child.verdict for child in children]), role)
+
+    return finding
+
+
+# -- exceptions, in the order body, replaced, waived, barred, applies --------------------------------------------------
+
+
+def _with_exceptions(criterion: Criterion, base: Node, role: str, waiving: bool, optional: bool) -> Node:
+    replaced = criterion.replaced_when
+    when = node_of(replaced.when, "replaced_when", waiving=waiving) if replaced else None
+    by = node_of(replaced.by, "replaced_by", waiving=waiving) if replaced else None
+    waivers = tuple(node_of(one, "waiver") for one in criterion.waived_by)
+    bars = tuple(node_of(one, "bar", waiving=waiving) for one in criterion.barred_by)
+    applies = node_of(criterion.applies_when, "applies_when", waiving=waiving) if criterion.applies_when else None
+
+    def finding(spot: Spot) -> Finding:
+        body = base(spot)
+        step = _Step(body)
+        if replaced and when and by:
+            step.replace(when(spot), by(spot), replaced.clause.id)
+        for waiver in waivers:
+            step.waive(waiver(spot))
+        for bar in bars:
+            step.bar(bar(spot))
+        if applies:
+            step.apply(applies(spot), optional)
+        return Finding(
+            criterion.clause,
+            step.verdict,
+            step.reason,
+            body.facts,
+            tuple(step.children),
+            body.detail,
+            body.level,
+            step.exception,
+            step.rests,
+            step.shown,
+            role,
+            body.kinds,
+        )
+
+    return finding
+
+
+class _Step:
+    """A verdict on its way through the exceptions of one criterion."""
+
+    def __init__(self, body: Finding) -> None:
+        self.verdict, self.reason = body.verdict, body.reason
+        self.rests, self.shown = body.rests_on_silence, body.shown
+        self.exception: ExceptionUsed | None = None
+        self.children = [body]
+
+    def _take(self, verdict: Verdict, reason: Reason, exception: ExceptionUsed, by: Finding) -> None:
+        self.verdict, self.reason, self.exception = verdict, reason, exception
+        self.rests, self.shown = by.rests_on_silence, by.shown
+
+    def replace(self, when: Finding, by: Finding, name: str) -> None:
+        """Met: w.m y.m, or w.f b.m, or b.m y.m. Not met: w.m y.f, or w.f b.f, or b.f y.f."""
+        self.children += [when, by]
+        w, y, b = when.verdict, by.verdict, self.verdict
+        if w is MET:
+            self._take(y, Reason.REPLACED if y is MET else by.reason, ExceptionUsed("replacement", name), by)
+        elif w is UNKNOWN and b is not y:
+            self.verdict = UNKNOWN
+            self.reason = self.reason if b is UNKNOWN else when.reason
+            self.rests = self.shown = False
+
+    def waive(self, waiver: Finding) -> None:
+        """Met: b.m or w.m. Not met: b.f and w.f."""
+        self.children.append(waiver)
+        if self.verdict is MET:
+            return
+        if waiver.verdict is MET:
+            self._take(MET, Reason.WAIVED, ExceptionUsed("waiver", waiver.clause.id), waiver)
+        elif self.verdict is NOT_MET and waiver.verdict is UNKNOWN:
+            self.verdict, self.reason, self.rests = UNKNOWN, waiver.reason, False
+
+    def bar(self, bar: Finding) -> None:
+        """Met: b.m and x.f. Not met: b.f or x.m."""
+        self.children.append(bar)
+        if bar.verdict is MET:
+            self._take(NOT_MET, Reason.BARRED, ExceptionUsed("bar", bar.clause.id), bar)
+            self.shown = False
+        elif self.verdict is MET and bar.verdict is UNKNOWN:
+            self.verdict, self.reason, self.rests = UNKNOWN, bar.reason, False
+
+    def apply(self, applies: Finding, optional: bool) -> None:
+        """Under an all: b or not a. Under an any or at_least: b and a."""
+        self.children.append(applies)
+        a = applies.verdict
+        if a is NOT_MET:
+            self.verdict = NOT_MET if optional else MET
+            self.reason = Reason.NOT_RAISED if optional else Reason.DOES_NOT_APPLY
+            self.exception = ExceptionUsed("applies_when", applies.clause.id)
+            self.rests, self.shown = applies.rests_on_silence, False
+        elif a is UNKNOWN:
+            settled = NOT_MET if optional else MET
+            if self.verdict is not settled:
+                self.verdict, self.reason, self.rests = UNKNOWN, applies.reason, False
+        elif self.verdict is NOT_MET:
+            self.rests = self.rests or applies.rests_on_silence

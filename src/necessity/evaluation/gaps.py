@@ -1,0 +1,81 @@
+"""The open questions of one line: which criteria are unknown, and which documents normally show what they ask.
+
+Invariant: a gap is asked only where its answer could still change the line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from necessity.assessment.finding import Finding, Reason
+from necessity.assessment.gap import Gap
+from necessity.verdict import MET, UNKNOWN
+from necessity.vocabulary.load import Vocabulary
+
+_WHY = {
+    Reason.NOT_DOCUMENTED: "not documented",
+    Reason.CONFLICTING: "the record contradicts itself",
+    Reason.IMPRECISE: "what is documented is not precise enough",
+    Reason.FOR_A_PERSON: "a person must look",
+    Reason.UNREADABLE: "a document that might show it could not be read",
+    Reason.NOT_RAISED: "no indication that the policy knows is raised in this record",
+    Reason.NOT_ADDRESSED: "the policy says nothing on this",
+}
+
+
+def open_criteria(root: Finding) -> tuple[Finding, ...]:
+    """The unknown criteria that a person would name: the children of the `all` that is the line's root, one for each.
+
+    Below a child the parts that are open are told in the question, not as questions of their own: "care or a deficit" is one.
+    """
+    if root.verdict is not UNKNOWN:
+        return ()
+    children = [child for child in root.children if child.role in ("body", "base")]
+    if root.exception is None and len(children) == 1 and children[0].role == "base":
+        return open_criteria(children[0]) or (root,)
+    found = tuple(child for child in children if child.verdict is UNKNOWN)
+    all_needed = all(child.verdict in (MET, UNKNOWN) for child in children)
+    return found if found and all_needed else (root,)
+
+
+def gaps_of(root: Finding, vocabulary: Vocabulary, start: int, level: str | None) -> tuple[Gap, ...]:
+    """One gap for each open criterion; ids count on from `start`."""
+    return tuple(
+        Gap(
+            id=f"g{number}",
+            criterion=finding.clause.id,
+            question=_question(finding),
+            documents=_documents(finding, vocabulary),
+            finding=finding,
+            level=level,
+        )
+        for number, finding in enumerate(open_criteria(root), start)
+    )
+
+
+def open_leaves(finding: Finding) -> Iterator[Finding]:
+    """The unknown leaves beneath, in the order of the policy, each once."""
+    seen: set[str] = set()
+    for one in finding.walk():
+        if one.verdict is UNKNOWN and not one.children and one.clause.id not in seen:
+            seen.add(one.clause.id)
+            yield one
+
+
+def _question(finding: Finding) -> str:
+    leaves = list(open_leaves(finding)) or [finding]
+    why = _WHY.get(finding.reason, "open")
+    asked = [one.clause.says.rstrip(".") for one in leaves if one.clause.id != finding.clause.id]
+    says = finding.clause.says.rstrip(".")
+    if not asked:
+        return f"{says}: {why}. Can it be shown?"
+    return f"{says}: {why}. What would settle it: {'; '.join(dict.fromkeys(asked))}."
+
+
+def _documents(finding: Finding, vocabulary: Vocabulary) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for leaf in open_leaves(finding):
+        for kind in leaf.kinds:
+            for document in vocabulary.kinds[kind].shown_by:
+                found.setdefault(document)
+    return tuple(found)

@@ -1,0 +1,331 @@
+"""One leaf judged: the facts in scope, sorted into series, the latest kept, and one verdict with its reason.
+
+Invariant: settling what is unknown never changes a settled answer. The rules are those of docs/policy-language.md, "What a leaf
+means"; the naive reading ("the latest value counts") breaks this invariant, which is why series exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from necessity.assessment.finding import Reason
+from necessity.evaluation.scope import (
+    Spot,
+    compare,
+    find_moment,
+    has_field,
+    scope_of,
+    silence_means_absent,
+    value_of,
+)
+from necessity.model.fact import Fact
+from necessity.policy.leaf import FactTest, LineTest, MomentTest
+from necessity.verdict import MET, NOT_MET, UNKNOWN, Verdict
+from necessity.vocabulary.kinds import Field, FieldType, Keeps, Kind
+from necessity.when import PartialDate
+
+SIDE = Field(name="side", type=FieldType.WORD, words={"left": (), "right": (), "both": ()})
+
+
+@dataclass(frozen=True, slots=True)
+class LeafAnswer:
+    """`facts` are those looked at. `rests_on_silence`: nothing was said, and the kind's rule took that as absence."""
+
+    verdict: Verdict
+    reason: Reason
+    facts: tuple[Fact, ...] = ()
+    rests_on_silence: bool = False
+
+    @property
+    def shown(self) -> bool:
+        return self.reason is Reason.SHOWN and self.verdict is MET and not self.rests_on_silence
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A fact in scope: `scope` MET or UNKNOWN, `test` the comparison on it; `named` False where its series is not sure."""
+
+    fact: Fact
+    scope: Verdict
+    test: Verdict
+    named: bool = True
+
+
+Judge = Callable[[Spot], LeafAnswer]
+
+
+def fact_judge(test: FactTest, *, silence_absent: bool = False, documented_only: bool = False) -> Judge:
+    """The function that judges a fact leaf at a spot.
+
+    `silence_absent`: nothing said counts as no. `documented_only`: a fact that is only attested cannot decide (waivers and
+    readiness, unless the criterion says that an attestation is enough).
+    """
+    kind, comparison = test.kind, test.comparison
+
+    def asked(fact: Fact, spot: Spot) -> Verdict:
+        if fact.is_denial:
+            return NOT_MET
+        if comparison is None:
+            return MET
+        found = value_of(fact, kind, comparison.field.name)
+        if comparison.field.type is FieldType.ROOT:
+            return has_field(fact, kind, comparison, spot.anatomy)
+        return UNKNOWN if found is None else compare(comparison, found)
+
+    def judge(spot: Spot) -> LeafAnswer:
+        for window in test.windows:
+            if window.anchor is not None and not window.anchor.ignore_if_none:
+                found = find_moment(window.anchor, spot)
+                if found.ruled_out:
+                    return _turned(LeafAnswer(NOT_MET, Reason.RULED_OUT, (), found.by_silence), test.absent)
+        candidates = []
+        for fact in spot.facts(kind.name):
+            scope = scope_of(fact, test, spot)
+            if scope is not NOT_MET:
+                if documented_only and fact.is_only_attested:
+                    scope = UNKNOWN
+                candidates.append(Candidate(fact, scope, asked(fact, spot)))
+        if not candidates:
+            return _turned(_silence(kind, spot, silence_absent), test.absent)
+        return _turned(_decide(kind, candidates), test.absent)
+
+    return judge
+
+
+def _turned(answer: LeafAnswer, absent: bool) -> LeafAnswer:
+    """`is absent` exchanges met and not met of the bare leaf."""
+    if not absent:
+        return answer
+    if answer.verdict is NOT_MET:
+        return LeafAnswer(MET, Reason.SHOWN, answer.facts, answer.rests_on_silence)
+    if answer.verdict is MET:
+        return LeafAnswer(NOT_MET, Reason.RULED_OUT, answer.facts, answer.rests_on_silence)
+    return answer
+
+
+def _silence(kind: Kind, spot: Spot, silence_absent: bool) -> LeafAnswer:
+    """No fact in scope. A document that might show it and could not be read keeps the question open."""
+    if kind.silence.means == "closed":
+        return LeafAnswer(UNKNOWN, Reason.NOT_DOCUMENTED)
+    if any(not one.readable and (one.kind in kind.shown_by or one.kind == "other") for one in spot.chart.documents):
+        return LeafAnswer(UNKNOWN, Reason.UNREADABLE)
+    if silence_absent or silence_means_absent(kind, spot):
+        return LeafAnswer(NOT_MET, Reason.NOT_DOCUMENTED, (), True)
+    return LeafAnswer(UNKNOWN, Reason.NOT_DOCUMENTED)
+
+
+# -- series ------------------------------------------------------------------------------------------------------------
+
+
+def _decide(kind: Kind, candidates: Sequence[Candidate]) -> LeafAnswer:
+    """The any of the series: met by one, not met only when every one is."""
+    if len(candidates) == 1:
+        return _answer([list(candidates)])
+    return _answer(list(_every(kind, candidates) if kind.keeps is Keeps.EVERY else _latest(kind, candidates)))
+
+
+def _answer(series: Sequence[Sequence[Candidate]]) -> LeafAnswer:
+    verdicts = [_series_verdict(one) for one in series]
+    if MET in verdicts:
+        facts = _unique(one.fact for s, v in zip(series, verdicts, strict=True) if v is MET for one in s)
+        return LeafAnswer(MET, Reason.SHOWN, facts)
+    facts = _unique(one.fact for s in series for one in s)
+    if all(verdict is NOT_MET for verdict in verdicts):
+        denied = all(fact.is_denial for fact in facts)
+        return LeafAnswer(NOT_MET, Reason.RULED_OUT if denied else Reason.FALLS_SHORT, facts)
+    conflicting = any(_conflicting(s) for s, v in zip(series, verdicts, strict=True) if v is UNKNOWN)
+    return LeafAnswer(UNKNOWN, Reason.CONFLICTING if conflicting else Reason.IMPRECISE, facts)
+
+
+def _series_verdict(series: Sequence[Candidate]) -> Verdict:
+    if not any(one.scope is MET and one.named for one in series):
+        return UNKNOWN
+    first = series[0].test
+    return first if all(one.test is first for one in series) else UNKNOWN
+
+
+def _conflicting(series: Sequence[Candidate]) -> bool:
+    """Two that cannot both be so, on days that may be the same."""
+    for one in series:
+        for other in series:
+            if one.test is MET and other.test is NOT_MET and _may_be_same_day(one.fact.when, other.fact.when):
+                return True
+    return False
+
+
+def _may_be_same_day(one: PartialDate | None, other: PartialDate | None) -> bool:
+    if one is None or other is None:
+        return one is None and other is None
+    return one.same_as(other) is not NOT_MET
+
+
+def _unique(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    return tuple(dict.fromkeys(facts))
+
+
+def _surely_later(one: Fact, other: Fact) -> bool:
+    return one.when is not None and other.when is not None and one.when.earliest > other.when.latest
+
+
+def _every(kind: Kind, candidates: Sequence[Candidate]) -> Iterator[list[Candidate]]:
+    """Each event is its own series. A denial that covers it, and is not surely earlier, stands against it."""
+    denials = [one for one in candidates if one.fact.is_denial]
+    for event in candidates:
+        if event.fact.is_denial:
+            yield [event]
+            continue
+        against = []
+        for denial in denials:
+            covers = _covers(kind, denial.fact, event.fact)
+            if covers is not NOT_MET and not _surely_later(event.fact, denial.fact):
+                against.append(Candidate(denial.fact, denial.scope, NOT_MET, named=covers is MET))
+        yield [event, *against]
+
+
+def _covers(kind: Kind, denial: Fact, event: Fact) -> Verdict:
+    """Whether a denial speaks of this event: everything it names is the same or broader."""
+    verdict = MET
+    named = {**denial.qualifiers, **({kind.main: denial.value} if kind.main and denial.value is not None else {})}
+    for name, said in named.items():
+        mine = value_of(event, kind, name)
+        if mine is None:
+            verdict = verdict & UNKNOWN
+        elif isinstance(said, str) and isinstance(mine, str):
+            field = kind.fields.get(name) or SIDE
+            same = said == mine or (name == "side" and said == "both") or field.is_a(mine, said)
+            verdict = verdict & (MET if same else UNKNOWN if field.is_a(said, mine) else NOT_MET)
+    return verdict
+
+
+def _latest(kind: Kind, candidates: Sequence[Candidate]) -> Iterator[list[Candidate]]:
+    """Series by level, side and key fields; in a fully named one, what is surely replaced by a later fact is dropped."""
+    vectors = {one.fact: tuple(_vectors(kind, one.fact)) for one in candidates if not one.fact.is_denial}
+    for denial in candidates:
+        if denial.fact.is_denial:
+            yield [denial]
+    for key in dict.fromkeys(vector for found in vectors.values() for vector in found):
+        members = [member for one in candidates if (member := _member(kind, one, key, vectors))]
+        if None not in key:
+            sure = [one for one in members if one.named and one.scope is MET]
+            members = [one for one in members if not any(_surely_later(later.fact, one.fact) for later in sure)]
+        yield members
+
+
+def _member(
+    kind: Kind, one: Candidate, key: tuple[str | None, ...], vectors: dict[Fact, tuple[tuple[str | None, ...], ...]]
+) -> Candidate | None:
+    """The candidate as a member of the series `key`: sure, possible (its name is incomplete), or not at all."""
+    if one.fact.is_denial:
+        belongs = _denies(kind, one.fact, key)
+    elif key in vectors[one.fact]:
+        belongs = MET
+    else:
+        fits = any(
+            all(mine is None or theirs is None or mine == theirs for mine, theirs in zip(vector, key, strict=True))
+            for vector in vectors[one.fact]
+        )
+        belongs = UNKNOWN if fits else NOT_MET
+    if belongs is NOT_MET:
+        return None
+    return one if belongs is MET else Candidate(one.fact, one.scope, one.test, named=False)
+
+
+def _vectors(kind: Kind, fact: Fact) -> Iterator[tuple[str | None, ...]]:
+    """The names of the series a positive fact stands in; `both` sides stands in the left one and in the right one."""
+    level = fact.qualifiers.get("level")
+    side = fact.qualifiers.get("side")
+    sides: tuple[str | None, ...] = ("left", "right") if side == "both" else (_word(side),)
+    keys = []
+    for name in kind.key_fields:
+        word = _word(value_of(fact, kind, name))
+        keys.append(kind.fields[name].broadest(word) if word else None)
+    for own_side in sides if kind.has_side else ("",):
+        yield (_word(level) if kind.has_level else "", own_side, *keys)
+
+
+def _denies(kind: Kind, denial: Fact, key: tuple[str | None, ...]) -> Verdict:
+    """Whether a denial speaks of the series `key`."""
+    verdict = MET
+    named = [denial.qualifiers.get("level"), denial.qualifiers.get("side")]
+    named += [value_of(denial, kind, name) for name in kind.key_fields]
+    fields = [None, SIDE, *(kind.fields[name] for name in kind.key_fields)]
+    for said, theirs, field in zip(named, key, fields, strict=True):
+        word = _word(said)
+        if word is None or (field is SIDE and word == "both"):
+            continue
+        if theirs is None:
+            verdict = verdict & UNKNOWN
+        elif word != theirs:
+            narrower = field is not None and field.is_a(word, theirs)
+            verdict = verdict & (UNKNOWN if narrower else NOT_MET)
+    others = set(denial.qualifiers) - {"level", "side", *kind.key_fields}
+    return verdict & UNKNOWN if others & set(kind.fields) else verdict
+
+
+def _word(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+# -- moments and lines -------------------------------------------------------------------------------------------------
+
+
+def moment_judge(test: MomentTest) -> Judge:
+    """The function that judges the age of a moment: from that day to the request day."""
+
+    def judge(spot: Spot) -> LeafAnswer:
+        found = find_moment(test.moment, spot)
+        facts = _unique(
+            fact
+            for fact in spot.facts(test.moment.scope.kind.name)
+            if scope_of(fact, test.moment.scope, spot) is not NOT_MET
+        )
+        if found.ruled_out:
+            verdict = MET if test.moment.ignore_if_none else NOT_MET
+            return LeafAnswer(verdict, Reason.RULED_OUT, facts, found.by_silence)
+        if found.when is None:
+            return LeafAnswer(UNKNOWN, Reason.IMPRECISE if facts else Reason.NOT_DOCUMENTED, facts)
+        edge = PartialDate.day(spot.chart.day).shifted(test.distance, -1)
+        verdict = {
+            ">=": found.when.on_or_before,
+            ">": found.when.before,
+            "<=": found.when.on_or_after,
+            "<": found.when.after,
+        }[test.op](edge)
+        reason = {MET: Reason.SHOWN, NOT_MET: Reason.FALLS_SHORT, UNKNOWN: Reason.IMPRECISE}[verdict]
+        return LeafAnswer(verdict, reason, facts)
+
+    return judge
+
+
+def line_judge(test: LineTest) -> Judge:
+    """The function that judges another line of the request. The request is complete: what is not asked for is not asked."""
+
+    def judge(spot: Spot) -> LeafAnswer:
+        lines = [
+            one
+            for one in spot.lines
+            if one.procedure is not None and spot.procedures.is_a(one.procedure, test.procedure)
+        ]
+        if test.question == "requested":
+            return _requested(lines, test, spot)
+        finding = spot.line_answers(test.procedure, spot.level if test.at_this_level else None)
+        if finding is None:
+            return LeafAnswer(NOT_MET, Reason.RULED_OUT)
+        reason = Reason.SHOWN if finding.verdict is MET and finding.shown else finding.reason
+        return LeafAnswer(finding.verdict, reason, (), finding.rests_on_silence)
+
+    return judge
+
+
+def _requested(lines: Sequence[object], test: LineTest, spot: Spot) -> LeafAnswer:
+    if not lines:
+        return LeafAnswer(NOT_MET, Reason.RULED_OUT)
+    if not test.at_this_level:
+        return LeafAnswer(MET, Reason.SHOWN)
+    levels = [getattr(one, "levels", ()) for one in lines]
+    if spot.level is not None and any(spot.level in found for found in levels):
+        return LeafAnswer(MET, Reason.SHOWN)
+    if spot.level is None or any(not found for found in levels):
+        return LeafAnswer(UNKNOWN, Reason.IMPRECISE)
+    return LeafAnswer(NOT_MET, Reason.RULED_OUT)

@@ -1,0 +1,275 @@
+"""Which facts a leaf looks at: levels, sides, fields, windows and moments, each answered with a verdict per fact.
+
+Invariant: a missing field of a positive fact is UNKNOWN; a denial that does not name a thing covers it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from necessity.assessment.finding import Finding
+from necessity.model.case import LineItem
+from necessity.model.chart import Chart
+from necessity.model.fact import Fact, Value
+from necessity.policy.leaf import Comparison, FactTest, Moment, Window
+from necessity.quantity import Grade, Quantity
+from necessity.verdict import MET, NOT_MET, UNKNOWN, Verdict
+from necessity.vocabulary.anatomy import Anatomy
+from necessity.vocabulary.kinds import Field, FieldType, Kind
+from necessity.vocabulary.procedures import Procedures
+from necessity.when import OPEN_START, PartialDate
+
+LineAnswers = Callable[[str, str | None], Finding | None]
+"""(procedure, level or None) -> the finding of that line there; None where no such line is requested."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """Where a criterion is judged: the chart, and the level, side and line in question.
+
+    `levels` are all levels of the case; `request_facts` the facts of the submission that belong to this line.
+    """
+
+    chart: Chart
+    anatomy: Anatomy
+    procedures: Procedures
+    level: str | None = None
+    side: str | None = None
+    levels: tuple[str, ...] = ()
+    lines: tuple[LineItem, ...] = ()
+    request_facts: dict[str, tuple[Fact, ...]] = field(default_factory=dict)
+    line_answers: LineAnswers = lambda procedure, level: None
+
+    def facts(self, kind: str) -> tuple[Fact, ...]:
+        found = self.request_facts.get(kind)
+        return self.chart.by_kind.get(kind, ()) if found is None else found
+
+
+@dataclass(frozen=True, slots=True)
+class MomentFound:
+    """`when` None: it cannot be placed. `ruled_out`: there was none; `by_silence` where that rests on silence only."""
+
+    when: PartialDate | None
+    ruled_out: bool = False
+    by_silence: bool = False
+
+
+# -- fields ------------------------------------------------------------------------------------------------------------
+
+
+def value_of(fact: Fact, kind: Kind, name: str) -> Value | None:
+    return fact.value if name == kind.main else fact.qualifiers.get(name)
+
+
+def compare_words(field_: Field, found: str, asked: str) -> Verdict:
+    """Narrower than asked is met; broader is unknown; other is not met."""
+    if field_.is_a(found, asked):
+        return MET
+    return UNKNOWN if field_.is_a(asked, found) else NOT_MET
+
+
+def compare(comparison: Comparison, found: Value) -> Verdict:
+    """The value of a positive fact against the bound."""
+    op, bound = comparison.op, comparison.bound
+    if isinstance(found, str):
+        if op == "one of":
+            assert isinstance(bound, tuple)
+            verdict = NOT_MET
+            for word in bound:
+                verdict = verdict | compare_words(comparison.field, found, word)
+            return verdict
+        if not isinstance(bound, str):
+            return UNKNOWN
+        verdict = compare_words(comparison.field, found, bound)
+        return ~verdict if op == "is not" else verdict
+    if isinstance(found, Quantity) and isinstance(bound, Quantity):
+        return found.compare(op, bound)
+    if isinstance(found, Grade) and isinstance(bound, Grade):
+        return found.compare(op, bound)
+    return UNKNOWN
+
+
+def has_field(fact: Fact, kind: Kind, comparison: Comparison, anatomy: Anatomy) -> Verdict:
+    """The filter `with FIELD ...` on one fact."""
+    name = comparison.field.name
+    found = value_of(fact, kind, name)
+    if fact.is_denial:
+        return _denial_covers(comparison, found)
+    if comparison.field.type is FieldType.ROOT:
+        return _has_root(fact, comparison, found, anatomy)
+    if found is None:
+        return UNKNOWN
+    if name == "side" and found == "both":
+        found = str(comparison.bound)
+    return compare(comparison, found)
+
+
+def _denial_covers(comparison: Comparison, found: Value | None) -> Verdict:
+    """A denial names nothing (covers all), the same or something broader (covers), something narrower (may not cover)."""
+    if found is None:
+        return MET
+    if not isinstance(found, str):
+        return UNKNOWN
+    bound = comparison.bound
+    asked = bound if isinstance(bound, tuple) else (str(bound),)
+    verdict = NOT_MET
+    for word in asked:
+        if comparison.field.is_a(word, found):
+            return MET
+        if comparison.field.is_a(found, word):
+            verdict = UNKNOWN
+    return verdict
+
+
+def _has_root(fact: Fact, comparison: Comparison, found: Value | None, anatomy: Anatomy) -> Verdict:
+    muscle = fact.qualifiers.get("muscle")
+    muscle = muscle if isinstance(muscle, str) else None
+    root = found if isinstance(found, str) else None
+    bound = comparison.bound
+    verdict = NOT_MET
+    for asked in bound if isinstance(bound, tuple) else (str(bound),):
+        verdict = verdict | anatomy.has_root(asked, root, muscle)
+    return ~verdict if comparison.op == "is not" else verdict
+
+
+# -- level, side, root -------------------------------------------------------------------------------------------------
+
+
+def at_level(fact: Fact, wanted: str, spot: Spot) -> Verdict:
+    level = fact.qualifiers.get("level")
+    if level is None and fact.is_denial:
+        return MET
+    if level is None or spot.level is None:
+        return UNKNOWN
+    if wanted == "this":
+        return Verdict.of(level == spot.level)
+    if wanted == "adjacent":
+        return Verdict.of(level in spot.anatomy.neighbours(spot.level))
+    return Verdict.of(level != spot.level)
+
+
+def on_side(fact: Fact, spot: Spot) -> Verdict:
+    """A line without a side asks nothing; a bilateral one is served by either side."""
+    if spot.side is None or spot.side == "both":
+        return MET
+    side = fact.qualifiers.get("side")
+    if side is None:
+        return MET if fact.is_denial else UNKNOWN
+    return Verdict.of(side in (spot.side, "both"))
+
+
+def concordant(fact: Fact, spot: Spot) -> Verdict:
+    root, muscle = fact.qualifiers.get("root"), fact.qualifiers.get("muscle")
+    if fact.value is not None and root is None and isinstance(fact.value, str) and fact.value in spot.anatomy.reflexes:
+        root = spot.anatomy.reflexes[fact.value]
+    if root is None and _is_root(fact.value):
+        root = fact.value
+    if root is None and muscle is None and fact.is_denial:
+        return MET
+    if spot.level is None:
+        return UNKNOWN
+    return spot.anatomy.belongs(
+        spot.level, root if isinstance(root, str) else None, muscle if isinstance(muscle, str) else None
+    )
+
+
+def _is_root(value: Value | None) -> bool:
+    return isinstance(value, str) and len(value) == 2 and value[0] in "LS" and value[1].isdigit()
+
+
+# -- windows and moments -----------------------------------------------------------------------------------------------
+
+
+def in_window(fact: Fact, window: Window, anchor: PartialDate | None) -> Verdict:
+    """A course is placed by its end (within, before) and by its start (after)."""
+    by_start = window.direction == "after" and window.relation != "within"
+    point = fact.when if by_start else (fact.until or fact.when)
+    if point is None or anchor is None:
+        return UNKNOWN
+    if window.relation == "before":
+        return point.before(anchor)
+    if window.relation == "after":
+        return point.after(anchor)
+    assert window.distance is not None
+    if window.direction == "before":
+        edge = anchor.shifted(window.distance, -1)
+        return point.between(edge, anchor) if window.relation == "within" else point.on_or_before(edge)
+    edge = anchor.shifted(window.distance)
+    return point.between(anchor, edge) if window.relation == "within" else point.on_or_after(edge)
+
+
+def find_moment(moment: Moment, spot: Spot) -> MomentFound:
+    """The interval in which the moment lies: from the latest sure start to the latest possible end (or the first ones)."""
+    scope = moment.scope
+    sure: list[Fact] = []
+    possible: list[Fact] = []
+    denied = False
+    for fact in spot.facts(scope.kind.name):
+        verdict = scope_of(fact, scope, spot)
+        if verdict is NOT_MET:
+            continue
+        if fact.is_denial:
+            denied = denied or verdict is MET
+        else:
+            (sure if verdict is MET else possible).append(fact)
+    if not sure and not possible:
+        by_silence = silence_means_absent(scope.kind, spot)
+        return MomentFound(None, ruled_out=denied or by_silence, by_silence=not denied and by_silence)
+    if not sure:
+        return MomentFound(None)
+    starts = [_extent(fact, spot) for fact in sure]
+    ends = starts + [_extent(fact, spot) for fact in possible]
+    if moment.which == "last":
+        low, high = max(one.earliest for one in starts), max(one.latest for one in ends)
+    else:
+        low, high = min(one.earliest for one in ends), min(one.latest for one in starts)
+    return MomentFound(PartialDate(min(low, high), high))
+
+
+def _extent(fact: Fact, spot: Spot) -> PartialDate:
+    """When it happened; an undated one by the day it was written down, or by the day of judgement."""
+    return fact.when or PartialDate(OPEN_START, fact.recorded or spot.chart.day)
+
+
+def silence_means_absent(kind: Kind, spot: Spot) -> bool:
+    """Whether nothing said of the kind means that there is none."""
+    silence = kind.silence
+    if silence.means in ("absent", "closed"):
+        return True
+    return silence.after is not None and any(not fact.is_denial for fact in spot.facts(silence.after))
+
+
+def scope_of(fact: Fact, test: FactTest, spot: Spot) -> Verdict:
+    """Whether the leaf looks at this fact: every filter, windows last."""
+    verdict = MET
+    if test.level is not None:
+        verdict = at_level(fact, test.level, spot)
+        if verdict is NOT_MET:
+            return NOT_MET
+    if test.this_side:
+        verdict = verdict & on_side(fact, spot)
+        if verdict is NOT_MET:
+            return NOT_MET
+    if test.concordant:
+        verdict = verdict & concordant(fact, spot)
+        if verdict is NOT_MET:
+            return NOT_MET
+    for comparison in test.having:
+        verdict = verdict & has_field(fact, test.kind, comparison, spot.anatomy)
+        if verdict is NOT_MET:
+            return NOT_MET
+    for window in test.windows:
+        verdict = verdict & _window_verdict(fact, window, spot)
+        if verdict is NOT_MET:
+            return NOT_MET
+    return verdict
+
+
+def _window_verdict(fact: Fact, window: Window, spot: Spot) -> Verdict:
+    if window.anchor is None:
+        return in_window(fact, window, PartialDate.day(spot.chart.day))
+    found = find_moment(window.anchor, spot)
+    if found.ruled_out:
+        return MET if window.anchor.ignore_if_none else NOT_MET
+    return in_window(fact, window, found.when)
