@@ -1,0 +1,138 @@
+"""What is asked and for whom, as facts: the lines of a request beside the procedure tables.
+
+Invariant: only what is known becomes a field. A request without levels, a code without a table entry or a pair of lines
+that cannot be told apart leaves its field out; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from necessity.model.case import Case, LineItem, Member, Request
+from necessity.model.document import Resource
+from necessity.model.fact import Fact, Value
+from necessity.quantity import Quantity
+from necessity.vocabulary.load import Vocabulary
+from necessity.vocabulary.procedures import Code, Procedure, Procedures
+
+READER = "request"
+_ONE_SIDE = {"LT": "left", "RT": "right"}
+_BOTH_SIDES = "50"
+
+
+def request_facts(case: Case, vocabulary: Vocabulary, day: date) -> tuple[Fact, ...]:
+    """The `member` fact and, per line item and level, the `request` facts of a case, in the order submitted.
+
+    Every `request` fact of a line carries `line`, the id of the line item. A line without levels gives one fact without
+    a level; a request for a setting alone gives one fact without a line.
+    """
+    facts = [_member(case.member, day)]
+    if case.request is not None:
+        request = case.request
+        for number, line in enumerate(request.line_items, 1):
+            facts += _line(request, line, number, vocabulary.procedures, request.service_date or day)
+        if not request.line_items and request.setting is not None:
+            facts.append(_request_fact(None, _common(request), "setting"))
+    return tuple(fact for fact in facts if fact is not None)
+
+
+def _member(member: Member, day: date) -> Fact | None:
+    age = _age(member.born, day) if member.born and member.born <= day else member.age
+    if age is None and member.sex is None:
+        return None
+    return Fact(
+        kind="member",
+        value=None if age is None else Quantity.exactly(age, "years"),
+        qualifiers={"sex": member.sex} if member.sex in ("female", "male") else {},
+        evidence=(Resource(reference="request", path="member"),),
+        reader=READER,
+    )
+
+
+def _age(born: date, day: date) -> int:
+    """Whole years; who was born on 29 February is a year older on 1 March of a common year."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def _line(
+    request: Request, line: LineItem, number: int, procedures: Procedures, service_day: date
+) -> list[Fact | None]:
+    known: dict[str, Value | None] = {
+        **_common(request),
+        "line": line.id,
+        "side": line.side,
+        "firmness": "possible" if line.certainty == "possible" else "firm",
+        "level_count": Quantity.exactly(len(line.levels), "n") if line.levels else None,
+        "units": Quantity.exactly(line.units, "n") if line.units is not None else None,
+    }
+    code = procedures.codes.get(line.service) if line.service else None
+    procedure = procedures.by_name.get(line.procedure) if line.procedure else None
+    known["side_fit"] = _side_fit(line, procedure)
+    if code is not None:
+        known["units_fit"] = _units_fit(request, line, code, procedures)
+        known["segmental_fit"] = _segmental_fit(line, code)
+        known["code_in_force"] = _in_force(code, service_day)
+    path = f"line_items/{number}"
+    return [_request_fact(line, {**known, "level": level}, path) for level in (line.levels or (None,))]
+
+
+def _common(request: Request) -> dict[str, Value | None]:
+    return {"setting": request.setting, "review": request.review}
+
+
+def _request_fact(line: LineItem | None, known: Mapping[str, Value | None], path: str) -> Fact:
+    return Fact(
+        kind="request",
+        value=line.procedure if line else None,
+        qualifiers={name: value for name, value in known.items() if value is not None},
+        evidence=(Resource(reference="request", path=path), *(line.evidence if line else ())),
+        reader=READER,
+    )
+
+
+def _units_fit(request: Request, line: LineItem, code: Code, procedures: Procedures) -> str | None:
+    """Units against levels, over all lines of the procedure together, for a first level and its add-on are two codes."""
+    together = [other for other in request.line_items if other.procedure == line.procedure and other.side == line.side]
+    levels: set[str] = set()
+    covered = 0
+    for one in together:
+        its_code = procedures.codes.get(one.service) if one.service else None
+        if its_code is None or its_code.levels_per_unit is None or one.units is None or not one.levels:
+            return None
+        levels |= set(one.levels)
+        covered += one.units * its_code.levels_per_unit
+    if covered == len(levels):
+        return "fits"
+    if line.side == "both" or _BOTH_SIDES in line.modifiers:
+        return None  # payers differ on whether a second side is a second unit
+    return "too_many" if covered > len(levels) else "too_few"
+
+
+def _side_fit(line: LineItem, procedure: Procedure | None) -> str | None:
+    """The side against the modifiers and against what the procedure is; None where no side is given anywhere."""
+    by_modifier = {_ONE_SIDE[one] for one in line.modifiers if one in _ONE_SIDE}
+    meant = "both" if _BOTH_SIDES in line.modifiers or len(by_modifier) == 2 else next(iter(by_modifier), None)
+    if line.side is None and meant is None:
+        return None
+    if procedure is not None and not procedure.has_side:
+        return "misfit"
+    if line.side is not None and meant is not None and line.side != meant:
+        return "misfit"
+    return "fits" if procedure is not None else None
+
+
+def _segmental_fit(line: LineItem, code: Code) -> str | None:
+    """One interspace is not segmental; two or more (three vertebrae) are. Source: the code table of eviCore CMM-609."""
+    if code.segmental is None or not line.levels:
+        return None
+    asked = "segmental" if len(line.levels) > 1 else "non_segmental"
+    return "fits" if asked == code.segmental else "misfit"
+
+
+def _in_force(code: Code, day: date) -> str | None:
+    """None where no first day is known: a code that has not ended may not have begun."""
+    first, last = code.in_force
+    if (first is not None and day < first) or (last is not None and day > last):
+        return "no"
+    return None if first is None else "yes"
