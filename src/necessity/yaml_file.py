@@ -70,19 +70,16 @@ class Sheet:
         try:
             loader = _Loader(text)
             try:
-                root = loader.get_single_node()
+                return self._document(loader)
             finally:
                 loader.dispose()
         except yaml.YAMLError as error:
             self._not_yaml(error)
-            return None
-        except (RecursionError, UnicodeError, ValueError) as error:
+        except _TooDeep as deep:
+            self.wrong("this is nested too deeply", deep.place, f"more than {MOST_NESTING} levels")
+        except (UnicodeError, ValueError) as error:
             self.wrong("this is not YAML text", Place(self.name), str(error), "save it as UTF-8 text")
-            return None
-        if root is None:
-            self.wrong("the file is empty", Place(self.name, 1), remedy="write what it should hold")
-            return None
-        return self._node(root, 0)
+        return None
 
     def compose_json(self, text: str) -> Node | None:
         """The tree of one JSON document; places name the file and the path only."""
@@ -105,31 +102,68 @@ class Sheet:
             "check indentation, quotes and colons near this line; put text that holds ': ' in quotes",
         )
 
-    def _node(self, node: Any, depth: int) -> Node | None:
-        place = Place(self.name, node.start_mark.line + 1, node.start_mark.column + 1)
-        if depth > MOST_NESTING:
-            self.wrong("this is nested too deeply", place, f"more than {MOST_NESTING} levels")
+    def _document(self, loader: Any) -> Node | None:
+        """The one document of a stream, from its events: the composer of the library runs out of stack in deep nesting."""
+        loader.get_event()  # the start of the stream
+        if loader.check_event(yaml.StreamEndEvent):
+            self.wrong("the file is empty", Place(self.name, 1), remedy="write what it should hold")
             return None
-        if not node.tag.startswith("tag:yaml.org,2002:"):
-            self.wrong(f"the tag {node.tag} is not allowed", place, "data only", "remove it")
-        if isinstance(node, yaml.ScalarNode):
-            return Scalar(node.value, place, node.style is not None)
-        if isinstance(node, yaml.SequenceNode):
-            items = (self._node(item, depth + 1) for item in node.value)
+        loader.get_event()  # the start of the document
+        root = self._node(loader, loader.get_event(), 0)
+        loader.get_event()  # its end
+        if not loader.check_event(yaml.StreamEndEvent):
+            place = self._place(loader.get_event())
+            self.wrong("a second document begins here", place, remedy="keep one document in a file: remove '---'")
+        return root
+
+    def _place(self, event: Any) -> Place:
+        return Place(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def _node(self, loader: Any, event: Any, depth: int) -> Node | None:
+        place = self._place(event)
+        if depth > MOST_NESTING:
+            raise _TooDeep(place)
+        if isinstance(event, yaml.AliasEvent):
+            self.wrong(
+                f"the alias '*{event.anchor}' is not allowed",
+                place,
+                "every value stands where it is used",
+                "write the value out",
+            )
+            return None
+        if event.anchor:
+            self.wrong(
+                f"the anchor '&{event.anchor}' is not allowed",
+                place,
+                "every value stands where it is used",
+                "remove it",
+            )
+        if event.tag:
+            self.wrong(f"the tag {event.tag} is not allowed", place, "data only", "remove it")
+        if isinstance(event, yaml.ScalarEvent):
+            return Scalar(event.value, place, bool(event.style))
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = []
+            while not isinstance(below := loader.get_event(), yaml.SequenceEndEvent):
+                items.append(self._node(loader, below, depth + 1))
             return Items(tuple(item for item in items if item is not None), place)
+        return self._table(loader, place, depth)
+
+    def _table(self, loader: Any, place: Place, depth: int) -> Table:
         values: dict[str, Node] = {}
         keys: dict[str, Place] = {}
-        for key_node, value_node in node.value:
-            key_place = Place(self.name, key_node.start_mark.line + 1, key_node.start_mark.column + 1)
-            if not isinstance(key_node, yaml.ScalarNode):
-                self.wrong("a key must be one word", key_place)
+        while not isinstance(event := loader.get_event(), yaml.MappingEndEvent):
+            key_node = self._node(loader, event, depth + 1)
+            value = self._node(loader, loader.get_event(), depth + 1)
+            key_place = self._place(event)
+            if not isinstance(key_node, Scalar):
+                if key_node is not None:
+                    self.wrong("a key must be one word", key_place)
                 continue
-            key = key_node.value
+            key = key_node.text
             if key in keys:
                 self.wrong(f"the key '{key}' stands twice", key_place, f"first on line {keys[key].line}", "keep one")
-                continue
-            value = self._node(value_node, depth + 1)
-            if value is not None:
+            elif value is not None:
                 values[key], keys[key] = value, key_place
         return Table(values, keys, place)
 
@@ -171,8 +205,11 @@ class Sheet:
             if key not in known:
                 self.wrong(f"unknown key '{key}' in {what}", place, remedy=did_you_mean(key, known))
         for key in required:
-            if key not in node.values:
+            value = node.values.get(key)
+            if value is None:
                 self.wrong(f"{what} has no '{key}'", node.place, remedy=f"add '{key}:'")
+            elif isinstance(value, Scalar) and value.is_empty:
+                self.wrong(f"'{key}' in {what} is empty", node.keys[key], remedy="write its value")
         return {key: value for key, value in node.values.items() if key in known}
 
     def pairs(self, node: Node | None, what: str) -> Iterator[tuple[str, Node, Place]]:
@@ -262,6 +299,13 @@ class Sheet:
         if word is not None and isinstance(node, Scalar) and not node.quoted:
             self.wrong(f"{what} must stand in quotes", node.place, "an unquoted version can change", f'write "{word}"')
         return word
+
+
+class _TooDeep(Exception):
+    """The text is nested beyond MOST_NESTING; where it goes too far."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
 
 
 class _Pairs:

@@ -1,6 +1,6 @@
 """One case under one pack: every line judged where its policy says, then the setting, cautions, codes and words around it.
 
-Invariant: MET approves only with something shown, UNKNOWN pends, NOT_MET refers unless it rests on silence; nothing here can refuse.
+Invariant: MET approves only with something shown, UNKNOWN pends, NOT_MET refers unless it rests on silence; nothing refuses.
 """
 
 from __future__ import annotations
@@ -30,11 +30,12 @@ from necessity.evaluation.scope import Spot
 from necessity.model.case import SETTINGS, Case, LineItem, Request
 from necessity.model.chart import Chart
 from necessity.model.fact import Fact
-from necessity.policy.criterion import All, CautionRule, Criterion, Pack, Policy
+from necessity.policy.criterion import All, CautionRule, Criterion, Pack, Policy, SettingPolicy
 from necessity.verdict import MET, NOT_MET, UNKNOWN, Verdict, all_of
 from necessity.vocabulary.load import Vocabulary
 
 APPROVE, PEND, REFER = Recommendation.APPROVE, Recommendation.PEND, Recommendation.REFER
+_BEST_FIRST = (MET, UNKNOWN, NOT_MET)
 
 
 def recommend(finding: Finding) -> Recommendation:
@@ -62,9 +63,9 @@ class Evaluator:
         rules = [*self.pack.cautions, *(rule for policy in self.pack.policies for rule in policy.cautions)]
         return {
             id(rule): (
-                node_of(rule.when) if rule.when else None,
+                node_of(rule.when, optional=True) if rule.when else None,
                 node_of(rule.unless) if rule.unless else None,
-                node_of(rule.applies_when) if rule.applies_when else None,
+                node_of(rule.applies_when, optional=True) if rule.applies_when else None,
             )
             for rule in rules
         }
@@ -72,25 +73,25 @@ class Evaluator:
     @cached_property
     def settings(self) -> tuple[tuple[str, Node], ...]:
         rules = self.pack.setting.rules if self.pack.setting else ()
-        return tuple((rule.setting, node_of(rule.when)) for rule in rules)
+        return tuple((rule.setting, node_of(rule.when, optional=True)) for rule in rules)
 
     @cached_property
     def coding(self) -> CodingJudge:
         return CodingJudge(self.pack.coding, self.vocabulary.procedures)
 
     def policy_for(self, line: LineItem) -> Policy | None:
-        """The policy that names the line's code, else its procedure, else the nearest broader procedure."""
-        names = [line.service] if line.service else []
-        queue = [line.procedure] if line.procedure else []
-        while queue:
-            name = queue.pop(0)
-            names.append(name)
-            known = self.vocabulary.procedures.by_name.get(name)
-            queue += list(known.is_a) if known else []
+        """The policy that names the line's code, else its procedure, else the nearest broader procedure.
+
+        None where there is none, or where the pack says first that it does not address the procedure.
+        """
+        names = (line.service,) if line.service else ()
+        names += self.vocabulary.procedures.upward(line.procedure) if line.procedure else ()
         for name in names:
             for policy in self.pack.policies:
                 if name in policy.for_:
                     return policy
+            if name in self.pack.does_not_address:
+                return None
         return None
 
     def assess(
@@ -192,11 +193,11 @@ class _Assessing:
                 continue
             answers = self.at_places(line)
             if level is not None and line.levels:
-                answers = tuple(one for one in answers if one.finding.level in (None, level))
-                if not answers:
+                if level not in line.levels:
                     continue
+                answers = tuple(one for one in answers if one.finding.level in (None, level))
             found = _combined(line, answers, self.pack)
-            if best is None or (found.verdict is MET and best.verdict is not MET):
+            if best is None or _BEST_FIRST.index(found.verdict) < _BEST_FIRST.index(best.verdict):
                 best = found
         return best
 
@@ -217,7 +218,7 @@ class _Assessing:
             finding=finding,
             by_need={need: all_of(_by_need(policy.requires, one.finding, need) for one in answers) for need in Need},
             by_level=answers,
-            because=_because(answers),
+            because=_because(policy.requires, answers),
             rationale=sentences.rationale(line, answers),
             gaps=gaps,
             approvable_if=tuple(gap.id for gap in gaps) if self._only_gaps(answers) else (),
@@ -228,7 +229,8 @@ class _Assessing:
         gaps: list[Gap] = []
         for one in answers:
             level = one.finding.level if len(answers) > 1 else None
-            gaps += gaps_of(one.finding, self.evaluator.vocabulary, len(gaps) + 1, level)
+            opened = open_criteria(one.finding, policy.requires)
+            gaps += gaps_of(opened, self.evaluator.vocabulary, len(gaps) + 1, level)
         if policy.judged != "whole line" and not line.levels:
             clause = replace(policy.requires.clause, id="requested-level", says="The level that is asked for.")
             missing = Finding(clause, UNKNOWN, Reason.NOT_DOCUMENTED)
@@ -287,15 +289,16 @@ class _Assessing:
         return numbered
 
     def _steps(self, policy: Policy, line: LineItem, answers: Sequence[LevelAnswer]) -> tuple[Step, ...]:
-        found: dict[str, Finding] = {}
+        found: dict[str, list[Finding]] = {}
         for answer in answers:
-            for finding in answer.finding.walk():
-                found.setdefault(finding.clause.id, finding)
+            here = {finding.clause.id: finding for finding in reversed(list(answer.finding.walk()))}
+            for own_id, finding in here.items():
+                found.setdefault(own_id, []).append(finding)
         steps = []
         for name in policy.steps:
             if name in found:
-                finding = found[name]
-                steps.append(Step(criterion=name, says=finding.clause.says, answer=finding.verdict.value))
+                verdict = all_of(finding.verdict for finding in found[name])
+                steps.append(Step(criterion=name, says=found[name][0].clause.says, answer=verdict.value))
                 continue
             rule = next(one for one in policy.cautions if one.clause.id == name)
             state, _ = self._caution_state(rule, line, policy)
@@ -365,34 +368,42 @@ class _Assessing:
         spot = self.spot(None, None, None)
         findings = [(setting, node(spot)) for setting, node in self.evaluator.settings]
         met = [setting for setting, finding in findings if finding.verdict is MET and finding.shown]
-        could = [setting for setting, finding in findings if finding.verdict is UNKNOWN]
         supported = max([policy.default, *met], key=SETTINGS.index)
-        rank = SETTINGS.index(asked) if asked else -1
-        verdict = MET
-        if asked and rank > SETTINGS.index(supported):
-            verdict = UNKNOWN if any(SETTINGS.index(one) >= rank for one in could) else NOT_MET
-        decisive = next((one for _, one in findings if one.verdict is verdict), None)
-        finding = Finding(
+        finding = self._setting_finding(policy, asked, supported, findings)
+        gaps: tuple[Gap, ...] = ()
+        if finding.verdict is UNKNOWN:
+            opened = [one for one in _enough(findings, asked) if _may_hold(one)]
+            gaps = gaps_of(opened, self.evaluator.vocabulary, 1, None)
+        gaps = tuple(replace(gap, id=f"s{number}") for number, gap in enumerate(gaps, 1))
+        return SettingAnswer(
+            requested=asked,
+            supported=supported,
+            recommendation=None if asked is None else recommend(finding),
+            finding=finding,
+            gaps=gaps,
+        )
+
+    def _setting_finding(
+        self,
+        policy: SettingPolicy,
+        asked: str | None,
+        supported: str,
+        findings: Sequence[tuple[str, Finding]],
+    ) -> Finding:
+        """MET where the setting asked for is at or below what is supported, UNKNOWN where a rule that would do is open."""
+        wanted = _enough(findings, asked)
+        if asked is None or SETTINGS.index(asked) <= SETTINGS.index(supported):
+            verdict, reason = MET, Reason.SHOWN
+        elif any(map(_may_hold, wanted)):
+            verdict, reason = UNKNOWN, next(one.reason for one in wanted if _may_hold(one))
+        else:
+            verdict, reason = NOT_MET, wanted[0].reason if wanted else Reason.FALLS_SHORT
+        return Finding(
             policy.clause,
             verdict,
-            Reason.SHOWN if verdict is MET else decisive.reason if decisive else Reason.FALLS_SHORT,
+            reason,
             children=tuple(finding for _, finding in findings),
             shown=verdict is MET,
-        )
-        gaps = (
-            gaps_of(
-                replace(finding, children=tuple(one for s, one in findings if s in could)),
-                self.evaluator.vocabulary,
-                1,
-                None,
-            )
-            if verdict is UNKNOWN
-            else ()
-        )
-        gaps = tuple(replace(gap, id=f"s{number}") for number, gap in enumerate(gaps, 1))
-        recommendation = None if asked is None else {MET: APPROVE, UNKNOWN: PEND, NOT_MET: REFER}[verdict]
-        return SettingAnswer(
-            requested=asked, supported=supported, recommendation=recommendation, finding=finding, gaps=gaps
         )
 
     def _sources(
@@ -407,6 +418,17 @@ class _Assessing:
             for finding in root.walk():
                 sources.setdefault(finding.clause.source.ref, finding.clause.source)
         return tuple(sources.values())
+
+
+def _enough(findings: Sequence[tuple[str, Finding]], asked: str | None) -> list[Finding]:
+    """The rules of the setting that would support what is asked."""
+    rank = SETTINGS.index(asked) if asked else 0
+    return [finding for setting, finding in findings if SETTINGS.index(setting) >= rank]
+
+
+def _may_hold(finding: Finding) -> bool:
+    """Open, or met without anything shown."""
+    return finding.verdict is UNKNOWN or (finding.verdict is MET and not finding.shown)
 
 
 def _own(pack: Pack) -> Source:
@@ -448,13 +470,13 @@ def _by_need(criterion: Criterion, finding: Finding, need: Need) -> Verdict:
     return finding.verdict if criterion.clause.need is need else MET
 
 
-def _because(answers: Sequence[LevelAnswer]) -> tuple[str, ...]:
+def _because(criterion: Criterion, answers: Sequence[LevelAnswer]) -> tuple[str, ...]:
     """The ids of the criteria that decided: those that fail, else those that are open, else those that are met."""
     ids: dict[str, None] = {}
     for answer in answers:
         root = answer.finding
         if root.verdict is UNKNOWN:
-            decisive: Iterable[Finding] = open_criteria(root)
+            decisive: Iterable[Finding] = open_criteria(root, criterion)
         else:
             body = [child for child in root.children if child.role in ("body", "base")]
             decisive = [child for child in body if child.verdict is root.verdict] or [root]

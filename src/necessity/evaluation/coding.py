@@ -24,7 +24,7 @@ class CodingJudge:
         for rule in rules:
             asked = rule.when or rule.unless
             if asked is not None:
-                self._rules.append((rule, node_of(asked)))
+                self._rules.append((rule, node_of(asked, optional=rule.when is not None)))
 
     def notes(self, line: LineItem, spot_at: SpotAt) -> tuple[CodingNote, ...]:
         """The rules that speak on this line: a `when` that is met, an `unless` that is surely not."""

@@ -32,8 +32,8 @@ Node = Callable[[Spot], Finding]
 def node_of(criterion: Criterion, role: str = "body", *, waiving: bool = False, optional: bool = False) -> Node:
     """The function that judges a criterion at a spot.
 
-    `waiving`: the node stands inside a waiver, where an attestation alone decides nothing. `optional`: its parent is an any or
-    an at_least, so that "does not apply" cannot help it.
+    `waiving`: the node stands inside a waiver, where an attestation alone decides nothing. `optional`: one of
+    several is enough (any, at_least, any_level), or an exception is asked for, so that "does not apply" cannot help.
     """
     waiving = waiving or role == "waiver"
     base = _body(criterion, "base" if criterion.has_exceptions else role, waiving)
@@ -53,7 +53,7 @@ def _body(criterion: Criterion, role: str, waiving: bool) -> Node:
         nodes = tuple(node_of(child, waiving=waiving, optional=True) for child in body.children)
         return _any(clause, nodes, role) if isinstance(body, Any) else _at_least(clause, body.needed, nodes, role)
     if isinstance(body, AnyLevel):
-        return _any_level(clause, node_of(body.child, waiving=waiving), role)
+        return _any_level(clause, node_of(body.child, waiving=waiving, optional=True), role)
     if isinstance(body, Never):
         never = Finding(clause, NOT_MET, Reason.FALLS_SHORT, detail="not covered, whatever the record says", role=role)
         return lambda spot: never
@@ -66,14 +66,14 @@ def _leaf(clause: Clause, test: Test, role: str, waiving: bool) -> Node:
     leaf = test.leaf
     judge: Judge
     kinds: tuple[str, ...] = ()
+    documented_only = (waiving or clause.need is Need.READINESS) and not test.attested_is_enough
     if isinstance(leaf, FactTest):
-        documented_only = (waiving or clause.need is Need.READINESS) and not test.attested_is_enough
         judge = fact_judge(leaf, silence_absent=test.silence_absent, documented_only=documented_only)
         kinds = (leaf.kind.name,)
     elif isinstance(leaf, LineTest):
         judge = line_judge(leaf)
     else:
-        judge = moment_judge(leaf)
+        judge = moment_judge(leaf, silence_absent=test.silence_absent, documented_only=documented_only)
         kinds = (leaf.moment.scope.kind.name,)
     detail = "asked: " + leaf_words(leaf)
     by_level = leaf.needs_level
@@ -127,21 +127,26 @@ def _raised(child: Finding) -> bool:
     return not applies or applies[0].verdict is MET
 
 
-def _branches(clause: Clause, children: tuple[Finding, ...], verdict: Verdict, role: str) -> Finding:
-    """The finding of an any or an at_least, with what it means that branches were left out."""
+def _branches(clause: Clause, children: tuple[Finding, ...], verdict: Verdict, role: str, needed: int = 1) -> Finding:
+    """The finding of an any or an at_least, with what it means that branches were left out.
+
+    It rests on silence where it would not stand without the branches that do.
+    """
     reason = Reason.SHOWN
     rests = shown = False
     if verdict is NOT_MET and not any(_raised(child) for child in children):
         verdict, reason = UNKNOWN, Reason.NOT_RAISED
     elif verdict is NOT_MET:
-        failing = [child for child in children if child.verdict is NOT_MET and child.reason is not Reason.NOT_RAISED]
+        failed = [child for child in children if child.verdict is NOT_MET]
+        failing = [child for child in failed if child.reason is not Reason.NOT_RAISED]
         reason = failing[0].reason if failing else Reason.FALLS_SHORT
-        rests = any(child.rests_on_silence for child in failing)
+        sure = sum(child.reason is Reason.NOT_RAISED or not child.rests_on_silence for child in failed)
+        rests = sure <= len(children) - needed
     elif verdict is UNKNOWN:
         reason = next(child.reason for child in children if child.verdict is UNKNOWN)
     else:
         met = [child for child in children if child.verdict is MET]
-        rests = all(child.rests_on_silence for child in met)
+        rests = sum(not child.rests_on_silence for child in met) < needed
         shown = any(child.shown for child in met)
     return Finding(clause, verdict, reason, children=children, rests_on_silence=rests, shown=shown, role=role)
 
@@ -158,7 +163,7 @@ def _at_least(clause: Clause, needed: int, nodes: tuple[Node, ...], role: str) -
     def finding(spot: Spot) -> Finding:
         children = tuple([node(spot) for node in nodes])
         verdicts = [child.verdict for child in children]
-        found = _branches(clause, children, at_least(needed, verdicts), role)
+        found = _branches(clause, children, at_least(needed, verdicts), role, needed)
         count = sum(verdict is MET for verdict in verdicts)
         return replace(found, detail=f"{count} of {len(nodes)} shown, {needed} asked")
 
@@ -181,11 +186,12 @@ def _any_level(clause: Clause, node: Node, role: str) -> Node:
 
 def _with_exceptions(criterion: Criterion, base: Node, role: str, waiving: bool, optional: bool) -> Node:
     replaced = criterion.replaced_when
-    when = node_of(replaced.when, "replaced_when", waiving=waiving) if replaced else None
+    when = node_of(replaced.when, "replaced_when", waiving=waiving, optional=True) if replaced else None
     by = node_of(replaced.by, "replaced_by", waiving=waiving) if replaced else None
-    waivers = tuple(node_of(one, "waiver") for one in criterion.waived_by)
-    bars = tuple(node_of(one, "bar", waiving=waiving) for one in criterion.barred_by)
-    applies = node_of(criterion.applies_when, "applies_when", waiving=waiving) if criterion.applies_when else None
+    waivers = tuple(node_of(one, "waiver", optional=True) for one in criterion.waived_by)
+    bars = tuple(node_of(one, "bar", waiving=waiving, optional=True) for one in criterion.barred_by)
+    only = criterion.applies_when
+    applies = node_of(only, "applies_when", waiving=waiving, optional=True) if only else None
 
     def finding(spot: Spot) -> Finding:
         body = base(spot)

@@ -5,10 +5,11 @@ Invariant: a gap is asked only where its answer could still change the line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from necessity.assessment.finding import Finding, Reason
 from necessity.assessment.gap import Gap
+from necessity.policy.criterion import All, Criterion
 from necessity.verdict import MET, UNKNOWN
 from necessity.vocabulary.load import Vocabulary
 
@@ -23,22 +24,25 @@ _WHY = {
 }
 
 
-def open_criteria(root: Finding) -> tuple[Finding, ...]:
+def open_criteria(root: Finding, criterion: Criterion) -> tuple[Finding, ...]:
     """The unknown criteria that a person would name: the children of the `all` that is the line's root, one for each.
 
-    Below a child the parts that are open are told in the question, not as questions of their own: "care or a deficit" is one.
+    Below a child the parts that are open are told in the question, not as questions of their own: "care or a deficit" is one,
+    and so is a root that is an `any`, for one of its branches is enough.
     """
     if root.verdict is not UNKNOWN:
         return ()
+    if not isinstance(criterion.body, All):
+        return (root,)
     children = [child for child in root.children if child.role in ("body", "base")]
-    if root.exception is None and len(children) == 1 and children[0].role == "base":
-        return open_criteria(children[0]) or (root,)
+    if len(children) == 1 and children[0].role == "base":
+        return open_criteria(children[0], criterion) or (root,)
     found = tuple(child for child in children if child.verdict is UNKNOWN)
     all_needed = all(child.verdict in (MET, UNKNOWN) for child in children)
     return found if found and all_needed else (root,)
 
 
-def gaps_of(root: Finding, vocabulary: Vocabulary, start: int, level: str | None) -> tuple[Gap, ...]:
+def gaps_of(opened: Sequence[Finding], vocabulary: Vocabulary, start: int, level: str | None) -> tuple[Gap, ...]:
     """One gap for each open criterion; ids count on from `start`."""
     return tuple(
         Gap(
@@ -49,7 +53,7 @@ def gaps_of(root: Finding, vocabulary: Vocabulary, start: int, level: str | None
             finding=finding,
             level=level,
         )
-        for number, finding in enumerate(open_criteria(root), start)
+        for number, finding in enumerate(opened, start)
     )
 
 

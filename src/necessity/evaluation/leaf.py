@@ -13,10 +13,13 @@ from necessity.assessment.finding import Reason
 from necessity.evaluation.scope import (
     Spot,
     compare,
+    contradicts,
     find_moment,
     has_field,
+    may_be_unread,
     scope_of,
     silence_means_absent,
+    surely_later,
     value_of,
 )
 from necessity.model.fact import Fact
@@ -76,15 +79,13 @@ def fact_judge(test: FactTest, *, silence_absent: bool = False, documented_only:
     def judge(spot: Spot) -> LeafAnswer:
         for window in test.windows:
             if window.anchor is not None and not window.anchor.ignore_if_none:
-                found = find_moment(window.anchor, spot)
+                found = find_moment(window.anchor, spot, documented_only=documented_only)
                 if found.ruled_out:
                     return _turned(LeafAnswer(NOT_MET, Reason.RULED_OUT, (), found.by_silence), test.absent)
         candidates = []
         for fact in spot.facts(kind.name):
-            scope = scope_of(fact, test, spot)
+            scope = scope_of(fact, test, spot, documented_only)
             if scope is not NOT_MET:
-                if documented_only and fact.is_only_attested:
-                    scope = UNKNOWN
                 candidates.append(Candidate(fact, scope, asked(fact, spot)))
         if not candidates:
             return _turned(_silence(kind, spot, silence_absent), test.absent)
@@ -108,9 +109,9 @@ def _silence(kind: Kind, spot: Spot, silence_absent: bool) -> LeafAnswer:
     """No fact in scope. A document that might show it and could not be read keeps the question open."""
     if kind.silence.means == "closed":
         return LeafAnswer(UNKNOWN, Reason.NOT_DOCUMENTED)
-    if any(not one.readable and (one.kind in kind.shown_by or one.kind == "other") for one in spot.chart.documents):
+    if may_be_unread(kind, spot):
         return LeafAnswer(UNKNOWN, Reason.UNREADABLE)
-    if silence_absent or silence_means_absent(kind, spot):
+    if silence_means_absent(kind, spot, silence_absent):
         return LeafAnswer(NOT_MET, Reason.NOT_DOCUMENTED, (), True)
     return LeafAnswer(UNKNOWN, Reason.NOT_DOCUMENTED)
 
@@ -164,10 +165,6 @@ def _unique(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     return tuple(dict.fromkeys(facts))
 
 
-def _surely_later(one: Fact, other: Fact) -> bool:
-    return one.when is not None and other.when is not None and one.when.earliest > other.when.latest
-
-
 def _every(kind: Kind, candidates: Sequence[Candidate]) -> Iterator[list[Candidate]]:
     """Each event is its own series. A denial that covers it, and is not surely earlier, stands against it."""
     denials = [one for one in candidates if one.fact.is_denial]
@@ -177,25 +174,10 @@ def _every(kind: Kind, candidates: Sequence[Candidate]) -> Iterator[list[Candida
             continue
         against = []
         for denial in denials:
-            covers = _covers(kind, denial.fact, event.fact)
-            if covers is not NOT_MET and not _surely_later(event.fact, denial.fact):
-                against.append(Candidate(denial.fact, denial.scope, NOT_MET, named=covers is MET))
+            against_it = contradicts(kind, denial.fact, event.fact)
+            if against_it is not NOT_MET:
+                against.append(Candidate(denial.fact, denial.scope, NOT_MET, named=against_it is MET))
         yield [event, *against]
-
-
-def _covers(kind: Kind, denial: Fact, event: Fact) -> Verdict:
-    """Whether a denial speaks of this event: everything it names is the same or broader."""
-    verdict = MET
-    named = {**denial.qualifiers, **({kind.main: denial.value} if kind.main and denial.value is not None else {})}
-    for name, said in named.items():
-        mine = value_of(event, kind, name)
-        if mine is None:
-            verdict = verdict & UNKNOWN
-        elif isinstance(said, str) and isinstance(mine, str):
-            field = kind.fields.get(name) or SIDE
-            same = said == mine or (name == "side" and said == "both") or field.is_a(mine, said)
-            verdict = verdict & (MET if same else UNKNOWN if field.is_a(said, mine) else NOT_MET)
-    return verdict
 
 
 def _latest(kind: Kind, candidates: Sequence[Candidate]) -> Iterator[list[Candidate]]:
@@ -208,7 +190,7 @@ def _latest(kind: Kind, candidates: Sequence[Candidate]) -> Iterator[list[Candid
         members = [member for one in candidates if (member := _member(kind, one, key, vectors))]
         if None not in key:
             sure = [one for one in members if one.named and one.scope is MET]
-            members = [one for one in members if not any(_surely_later(later.fact, one.fact) for later in sure)]
+            members = [one for one in members if not any(surely_later(later.fact, one.fact) for later in sure)]
         yield members
 
 
@@ -270,11 +252,11 @@ def _word(value: object) -> str | None:
 # -- moments and lines -------------------------------------------------------------------------------------------------
 
 
-def moment_judge(test: MomentTest) -> Judge:
-    """The function that judges the age of a moment: from that day to the request day."""
+def moment_judge(test: MomentTest, *, silence_absent: bool = False, documented_only: bool = False) -> Judge:
+    """The function that judges the age of a moment: from that day to the request day. Options as for `fact_judge`."""
 
     def judge(spot: Spot) -> LeafAnswer:
-        found = find_moment(test.moment, spot)
+        found = find_moment(test.moment, spot, documented_only=documented_only, silence_absent=silence_absent)
         facts = _unique(
             fact
             for fact in spot.facts(test.moment.scope.kind.name)
@@ -284,7 +266,9 @@ def moment_judge(test: MomentTest) -> Judge:
             verdict = MET if test.moment.ignore_if_none else NOT_MET
             return LeafAnswer(verdict, Reason.RULED_OUT, facts, found.by_silence)
         if found.when is None:
-            return LeafAnswer(UNKNOWN, Reason.IMPRECISE if facts else Reason.NOT_DOCUMENTED, facts)
+            unread = may_be_unread(test.moment.scope.kind, spot)
+            missing = Reason.UNREADABLE if unread else Reason.NOT_DOCUMENTED
+            return LeafAnswer(UNKNOWN, Reason.IMPRECISE if facts else missing, facts)
         edge = PartialDate.day(spot.chart.day).shifted(test.distance, -1)
         verdict = {
             ">=": found.when.on_or_before,

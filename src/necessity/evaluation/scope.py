@@ -94,14 +94,14 @@ def has_field(fact: Fact, kind: Kind, comparison: Comparison, anatomy: Anatomy) 
     """The filter `with FIELD ...` on one fact."""
     name = comparison.field.name
     found = value_of(fact, kind, name)
+    if comparison.field.type is FieldType.ROOT and (found is not None or "muscle" in fact.qualifiers):
+        return _has_root(fact, comparison, found, anatomy)
     if fact.is_denial:
         return _denial_covers(comparison, found)
-    if comparison.field.type is FieldType.ROOT:
-        return _has_root(fact, comparison, found, anatomy)
     if found is None:
         return UNKNOWN
     if name == "side" and found == "both":
-        found = str(comparison.bound)
+        return MET
     return compare(comparison, found)
 
 
@@ -199,23 +199,28 @@ def in_window(fact: Fact, window: Window, anchor: PartialDate | None) -> Verdict
     return point.between(anchor, edge) if window.relation == "within" else point.on_or_after(edge)
 
 
-def find_moment(moment: Moment, spot: Spot) -> MomentFound:
-    """The interval in which the moment lies: from the latest sure start to the latest possible end (or the first ones)."""
+def find_moment(
+    moment: Moment, spot: Spot, *, documented_only: bool = False, silence_absent: bool = False
+) -> MomentFound:
+    """The interval in which the moment lies: from the latest sure start to the latest possible end (or the first ones).
+
+    An event that a denial stands against is possible only, and so is one that is only attested where documents are asked for.
+    """
     scope = moment.scope
-    sure: list[Fact] = []
-    possible: list[Fact] = []
-    denied = False
-    for fact in spot.facts(scope.kind.name):
-        verdict = scope_of(fact, scope, spot)
-        if verdict is NOT_MET:
-            continue
-        if fact.is_denial:
-            denied = denied or verdict is MET
-        else:
-            (sure if verdict is MET else possible).append(fact)
-    if not sure and not possible:
-        by_silence = silence_means_absent(scope.kind, spot)
-        return MomentFound(None, ruled_out=denied or by_silence, by_silence=not denied and by_silence)
+    found = [(fact, scope_of(fact, scope, spot, documented_only)) for fact in spot.facts(scope.kind.name)]
+    found = [(fact, verdict) for fact, verdict in found if verdict is not NOT_MET]
+    denials = [fact for fact, _ in found if fact.is_denial]
+    events = [(fact, verdict) for fact, verdict in found if not fact.is_denial]
+    if not events:
+        denied = any(verdict is MET for fact, verdict in found)
+        by_silence = not denied and silence_means_absent(scope.kind, spot, silence_absent)
+        return MomentFound(None, ruled_out=denied or by_silence, by_silence=by_silence)
+    sure = [
+        fact
+        for fact, verdict in events
+        if verdict is MET and all(contradicts(scope.kind, denial, fact) is NOT_MET for denial in denials)
+    ]
+    possible = [fact for fact, _ in events if fact not in sure]
     if not sure:
         return MomentFound(None)
     starts = [_extent(fact, spot) for fact in sure]
@@ -232,19 +237,52 @@ def _extent(fact: Fact, spot: Spot) -> PartialDate:
     return fact.when or PartialDate(OPEN_START, fact.recorded or spot.chart.day)
 
 
-def silence_means_absent(kind: Kind, spot: Spot) -> bool:
-    """Whether nothing said of the kind means that there is none."""
+def surely_later(one: Fact, other: Fact) -> bool:
+    return one.when is not None and other.when is not None and one.when.earliest > other.when.latest
+
+
+def contradicts(kind: Kind, denial: Fact, event: Fact) -> Verdict:
+    """Whether a denial speaks against this event: it covers all that the event is, and the event is not surely later."""
+    if surely_later(event, denial):
+        return NOT_MET
+    verdict = MET
+    named = {**denial.qualifiers, **({kind.main: denial.value} if kind.main and denial.value is not None else {})}
+    for name, said in named.items():
+        mine = event.qualifiers.get("side") if name == "side" else value_of(event, kind, name)
+        if mine is None or not isinstance(said, str) or not isinstance(mine, str):
+            verdict = verdict & UNKNOWN
+        elif name == "side":
+            verdict = verdict & (MET if said in (mine, "both") else UNKNOWN if mine == "both" else NOT_MET)
+        else:
+            field_ = kind.fields.get(name)
+            narrower = field_ is not None and field_.is_a(mine, said)
+            broader = field_ is not None and field_.is_a(said, mine)
+            verdict = verdict & (MET if said == mine or narrower else UNKNOWN if broader else NOT_MET)
+    return verdict
+
+
+def may_be_unread(kind: Kind, spot: Spot) -> bool:
+    """Whether a document that might show the kind could not be read."""
+    return any(not one.readable and (one.kind in kind.shown_by or one.kind == "other") for one in spot.chart.documents)
+
+
+def silence_means_absent(kind: Kind, spot: Spot, by_the_leaf: bool = False) -> bool:
+    """Whether nothing said of the kind means that there is none; never while a document is unread that might say it."""
     silence = kind.silence
-    if silence.means in ("absent", "closed"):
+    if silence.means == "closed":
+        return True
+    if may_be_unread(kind, spot):
+        return False
+    if by_the_leaf or silence.means == "absent":
         return True
     return silence.after is not None and any(not fact.is_denial for fact in spot.facts(silence.after))
 
 
-def scope_of(fact: Fact, test: FactTest, spot: Spot) -> Verdict:
-    """Whether the leaf looks at this fact: every filter, windows last."""
-    verdict = MET
+def scope_of(fact: Fact, test: FactTest, spot: Spot, documented_only: bool = False) -> Verdict:
+    """Whether the leaf looks at this fact: every filter, windows last. `documented_only`: attested alone is not enough."""
+    verdict = UNKNOWN if documented_only and fact.is_only_attested else MET
     if test.level is not None:
-        verdict = at_level(fact, test.level, spot)
+        verdict = verdict & at_level(fact, test.level, spot)
         if verdict is NOT_MET:
             return NOT_MET
     if test.this_side:
@@ -260,16 +298,16 @@ def scope_of(fact: Fact, test: FactTest, spot: Spot) -> Verdict:
         if verdict is NOT_MET:
             return NOT_MET
     for window in test.windows:
-        verdict = verdict & _window_verdict(fact, window, spot)
+        verdict = verdict & _window_verdict(fact, window, spot, documented_only)
         if verdict is NOT_MET:
             return NOT_MET
     return verdict
 
 
-def _window_verdict(fact: Fact, window: Window, spot: Spot) -> Verdict:
+def _window_verdict(fact: Fact, window: Window, spot: Spot, documented_only: bool) -> Verdict:
     if window.anchor is None:
         return in_window(fact, window, PartialDate.day(spot.chart.day))
-    found = find_moment(window.anchor, spot)
+    found = find_moment(window.anchor, spot, documented_only=documented_only)
     if found.ruled_out:
         return MET if window.anchor.ignore_if_none else NOT_MET
     return in_window(fact, window, found.when)

@@ -1,0 +1,243 @@
+"""The command line: every command reads, calls one door, and prints. Nothing is decided here.
+
+Exit status: 0 done, whatever the answer; 1 `check` found a fault; 2 the input or a pack could not be used; 3 the evaluators differ.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from necessity import __version__
+from necessity.errors import Disagreement, InputUnusable, PackUnusable, Place, Problem, Unusable
+
+app = typer.Typer(
+    help="Judges a request for lumbar spine surgery against a named policy, criterion by criterion. A person signs.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+pack_app = typer.Typer(help="Packs: the policies of one adjudicator at one version.", no_args_is_help=True)
+app.add_typer(pack_app, name="pack")
+
+CaseArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="CASE",
+        help="A note (text, PDF, DOCX, RTF), a folder of notes, a case file (YAML, JSON), or - for standard input.",
+    ),
+]
+TextOption = Annotated[str | None, typer.Option("--text", help="A question or a note, in place of CASE.")]
+DateOption = Annotated[
+    str | None,
+    typer.Option("--as-of", help="The day of judgement where the case names none (2026-03-10). Default: today."),
+]
+OutOption = Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file instead of the terminal.")]
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    if version:
+        typer.echo(f"necessity {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def review(
+    case: CaseArgument = None,
+    text: TextOption = None,
+    pack: Annotated[
+        list[str] | None,
+        typer.Option("--pack", help="adjudicator, adjudicator@version, or a folder. May be given twice."),
+    ] = None,
+    as_of: DateOption = None,
+    format: Annotated[str, typer.Option("--format", help="text, json or html.")] = "text",
+    output: OutOption = None,
+    no_chart: Annotated[
+        bool, typer.Option("--no-chart", help="Leave the words of the chart out of the report.")
+    ] = False,
+) -> None:
+    """Judge a case: the answer for each line and for the setting, with reasons, and what is missing."""
+    from necessity.review import review as judge
+
+    _one_of(format, ("text", "json", "html"), "--format")
+    assessment = judge(_case(case, text), packs=pack or (), as_of=_day(as_of), search_path=_search_path())
+    if format == "json":
+        from necessity.report.record import json_bytes
+
+        _write(json_bytes(assessment, show_chart=not no_chart), output)
+    elif format == "html":
+        from necessity.report.page import page
+
+        _write(page(assessment, show_chart=not no_chart).encode(), output)
+    else:
+        from necessity.report.terminal import render
+
+        width, colour = _terminal(output)
+        _write(
+            render(assessment, console_width=width, show_chart=not no_chart, colour=colour).encode("utf-8", "replace"),
+            output,
+        )
+
+
+@app.command()
+def read(
+    case: CaseArgument = None,
+    text: TextOption = None,
+    as_of: DateOption = None,
+    format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    output: OutOption = None,
+) -> None:
+    """The facts of a chart alone, each with the words that say it."""
+    from necessity.review import read as read_case
+
+    _one_of(format, ("text", "json"), "--format")
+    reading = read_case(_case(case, text), as_of=_day(as_of))
+    unread = reading.request.unread
+    if format == "json":
+        from necessity.report.record import as_bytes, facts_record
+
+        _write(as_bytes(facts_record(reading.chart, unread=unread)), output)
+    else:
+        from necessity.report.chart_text import facts_text
+
+        width, _ = _terminal(output)
+        _write(facts_text(reading.chart, unread=unread, console_width=width).encode("utf-8", "replace"), output)
+
+
+@app.command()
+def check(
+    pack: Annotated[
+        str | None, typer.Argument(metavar="[PACK|DIR]", help="One pack; all that are known where left out.")
+    ] = None,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Run the pack's cases and say which clauses they decide.")
+    ] = False,
+) -> None:
+    """What is wrong with a pack, without a case: every fault with its line and what to do. Exit 1 where there is one."""
+    from necessity.prove import check_packs
+
+    report = check_packs(pack, _search_path(), coverage=coverage, today=date.today())
+    typer.echo("\n".join(report.lines))
+    if report.faults:
+        raise typer.Exit(1)
+
+
+@app.command()
+def explain(
+    criterion: Annotated[
+        str, typer.Argument(metavar="CRITERION", help="The id of a criterion, a policy or a kind of fact.")
+    ],
+    pack: Annotated[
+        str | None, typer.Option("--pack", help="The pack it stands in; the default pack where left out.")
+    ] = None,
+) -> None:
+    """A criterion in plain words: what is asked, of which facts, by which clause of which source."""
+    from necessity.packs import explain_criterion
+
+    typer.echo("\n".join(explain_criterion(criterion, pack, _search_path(), date.today())))
+
+
+@pack_app.command("new")
+def pack_new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that does not exist yet, or is empty.")],
+) -> None:
+    """Write a commented skeleton of a pack that passes `necessity check`."""
+    from necessity.packs import new_pack
+
+    for path in new_pack(folder):
+        typer.echo(f"written: {path}")
+    typer.echo(f"next: necessity check {folder}")
+
+
+@pack_app.command("list")
+def pack_list() -> None:
+    """The packs that are known: name, what they are, from when they are in force."""
+    from necessity.packs import listed_packs
+
+    typer.echo("\n".join(listed_packs(_search_path())))
+
+
+# -- what the commands share -------------------------------------------------------------------------------------------
+
+
+def _case(source: str | None, text: str | None) -> Any:
+    from necessity.exchange.intake import case_of, case_of_text
+
+    if (source is None) == (text is None):
+        problem = Problem(
+            what="give exactly one of CASE and --text" if source else "there is no case",
+            where=Place("command line"),
+            remedy="name a note, a folder or a case file, or write --text 'your question'",
+        )
+        raise InputUnusable([problem])
+    return case_of_text(text) if text is not None else case_of(str(source))
+
+
+def _day(written: str | None) -> date:
+    if written is None:
+        return date.today()
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        problem = Problem(what=f"'{written}' is not a day", where=Place("--as-of"), remedy="write it as 2026-03-10")
+        raise InputUnusable([problem]) from None
+
+
+def _one_of(word: str, known: tuple[str, ...], where: str) -> None:
+    if word not in known:
+        problem = Problem(what=f"'{word}' is not known here", where=Place(where), remedy=f"one of {', '.join(known)}")
+        raise InputUnusable([problem])
+
+
+def _search_path() -> tuple[Path, ...]:
+    """The folders named in NECESSITY_PACKS, separated as the system separates paths."""
+    return tuple(Path(part) for part in os.environ.get("NECESSITY_PACKS", "").split(os.pathsep) if part)
+
+
+def _terminal(output: Path | None) -> tuple[int, bool]:
+    """Width and whether colour is welcome; a file or a pipe gets a fixed width and none."""
+    if output is not None or not sys.stdout.isatty():
+        return 100, False
+    import shutil
+
+    return max(60, min(shutil.get_terminal_size((100, 24)).columns, 120)), "NO_COLOR" not in os.environ
+
+
+def _write(content: bytes, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.buffer.write(content if content.endswith(b"\n") else content + b"\n")
+        sys.stdout.buffer.flush()
+        return
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_bytes(content)
+    except OSError as error:
+        problem = Problem(what="this cannot be written", where=Place(str(output)), why=error.strerror or str(error))
+        raise InputUnusable([problem]) from None
+    typer.echo(f"written: {output}")
+
+
+def main() -> None:
+    """Run the command line; an error this package knows is told on standard error without a traceback."""
+    try:
+        app()
+    except Unusable as error:
+        said = "the pack cannot be used" if isinstance(error, PackUnusable) else "this cannot be judged"
+        count = len(error.problems)
+        print(f"necessity: {said} ({count} {'problem' if count == 1 else 'problems'}):", file=sys.stderr)
+        print(str(error), file=sys.stderr)
+        sys.exit(2)
+    except Disagreement as error:
+        print(f"necessity: the two evaluators disagree, so nothing is printed: {error}", file=sys.stderr)
+        sys.exit(3)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,155 @@
+"""What is handed in becomes a case: a note, a folder of notes, a case file, standard input, or the words themselves.
+
+Invariant: nothing handed in is dropped in silence. A file that cannot be read is listed with its reason; only where nothing
+at all can be read is the input unusable, and then every reason is told.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from necessity.errors import InputUnusable, Place, Problem
+from necessity.exchange.case_file import QUESTION, case_from_text, document_from_file
+from necessity.exchange.digest import digest_of
+from necessity.exchange.documents import MOST_TEXT_BYTES, Unreadable, decode
+from necessity.exchange.headings import authored_on, document_kind
+from necessity.model.case import Case
+from necessity.model.document import Document
+from necessity.vocabulary.load import vocabulary
+
+STANDARD_INPUT = "standard input"
+CASE_FILES = ("case.yaml", "case.yml", "case.json")
+CASE_FILE_ENDINGS = (".yaml", ".yml", ".json")
+MOST_FILES = 1_000
+
+
+def case_of(source: str | Path, *, stdin: str | None = None) -> Case:
+    """The case at `source`: a note, a folder, a case file, or `-` for standard input (`stdin` where it was read already).
+
+    Raises InputUnusable with every problem.
+    """
+    if str(source) == "-":
+        return _from_stdin(sys.stdin.read() if stdin is None else stdin)
+    path = Path(source)
+    if _is_folder(path):
+        return _from_folder(path)
+    if path.suffix.lower() in CASE_FILE_ENDINGS:
+        return _from_case_file(path, path.stem)
+    return _from_documents(path.stem, [document_from_file(path, id=path.stem, name=path.name)], path)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that no file can have; opening it says so
+        return False
+
+
+def case_of_text(words: str) -> Case:
+    """The case that the words themselves are: a question or a note, as the document `question`."""
+    return _from_words(words, id=QUESTION, name="--text")
+
+
+def _from_words(words: str, *, id: str, name: str) -> Case:
+    place = Place(name)
+    if not words.strip():
+        raise InputUnusable([Problem(what="there are no words", where=place, remedy="write a question or a note")])
+    if len(words) > MOST_TEXT_BYTES:
+        raise InputUnusable([_too_long(place)])
+    if re.search("[\ud800-\udfff]", words):
+        raise InputUnusable([Problem(what="this is not UTF-8 text", where=place, remedy="save it as UTF-8")])
+    kind = document_kind("", words)
+    document = Document(id=QUESTION, kind=kind, authored=authored_on(kind, words), text=words)
+    return Case(id=id, documents=(document,), question=words, input_digest=_digest([document]))
+
+
+def _from_stdin(words: str) -> Case:
+    known = vocabulary()
+    head = words.lstrip("\ufeff \t\r\n")
+    is_json = head.startswith("{")
+    # A note may begin with "Member: ..." but it has no such line in lower case at the margin.
+    if is_json or re.search(r"(?m)^(?:request|documents|case|member):(?:\s|$)", head):
+        return case_from_text(
+            words.lstrip("\ufeff"), STANDARD_INPUT, vocabulary=known, called="standard-input", is_json=is_json
+        )
+    return _from_words(words, id="standard-input", name=STANDARD_INPUT)
+
+
+def _from_case_file(path: Path, called: str) -> Case:
+    place = Place(str(path))
+    try:
+        if path.stat().st_size > MOST_TEXT_BYTES:
+            raise InputUnusable([_too_long(place)])
+        text = decode(path.read_bytes())
+    except FileNotFoundError:
+        raise InputUnusable([Problem(what="there is no such file", where=place, remedy="check the path")]) from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise InputUnusable([Problem(what="the file cannot be opened", where=place, why=why)]) from None
+    except Unreadable as reason:
+        raise InputUnusable([Problem(what="this case file cannot be read", where=place, why=str(reason))]) from None
+    if not text.strip():
+        raise InputUnusable([Problem(what="the file is empty", where=place, remedy="write what it should hold")])
+    known = vocabulary()
+    is_json = path.suffix.lower() == ".json"
+    return case_from_text(text, str(path), vocabulary=known, called=called, folder=path.parent, is_json=is_json)
+
+
+def _from_folder(folder: Path) -> Case:
+    called = folder.resolve().name or "case"
+    place = Place(str(folder))
+    found = [folder / name for name in CASE_FILES if (folder / name).is_file()]
+    if len(found) > 1:
+        names = ", ".join(path.name for path in found)
+        raise InputUnusable([Problem(what=f"the folder holds {names}", where=place, remedy="keep one case file")])
+    if found:
+        return _from_case_file(found[0], called)
+    paths = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts):
+            paths.append(path)
+        if len(paths) > MOST_FILES:
+            what = f"the folder holds more than {MOST_FILES} files"
+            raise InputUnusable([Problem(what=what, where=place, remedy="name the folder of one patient")])
+    if not paths:
+        raise InputUnusable([Problem(what="the folder holds no files", where=place, remedy="put the notes into it")])
+    return _from_documents(called, _of_folder(folder, paths), folder)
+
+
+def _of_folder(folder: Path, paths: list[Path]) -> list[Document]:
+    """Every file as a document, named by its stem, or by its whole path in the folder where two stems are the same."""
+    stems = [path.relative_to(folder).with_suffix("").as_posix() for path in paths]
+    documents = []
+    for path, stem in zip(paths, stems, strict=True):
+        name = path.relative_to(folder).as_posix()
+        id = stem if stems.count(stem) == 1 else name
+        if path.suffix.lower() in CASE_FILE_ENDINGS:
+            reason = (
+                "in a folder of notes only 'case.yaml' or 'case.json' is a case file: rename it, or give it by its path"
+            )
+            documents.append(Document(id=id, name=name, readable=False, unreadable_because=reason))
+        else:
+            documents.append(document_from_file(path, id=id, name=name))
+    return documents
+
+
+def _from_documents(called: str, documents: list[Document], source: Path) -> Case:
+    if not any(document.readable for document in documents):
+        raise InputUnusable(_unreadable(document, source) for document in documents)
+    return Case(id=called, documents=tuple(documents), input_digest=_digest(documents))
+
+
+def _unreadable(document: Document, source: Path) -> Problem:
+    where = Place(str(source / document.name if _is_folder(source) else source))
+    return Problem(what="this document cannot be read", where=where, why=document.unreadable_because)
+
+
+def _digest(documents: list[Document]) -> str:
+    return digest_of({"documents": [[one.id, one.digest] for one in documents]})
+
+
+def _too_long(place: Place) -> Problem:
+    most = MOST_TEXT_BYTES // 1_000_000
+    return Problem(what="this is too long", where=place, why=f"at most {most} MB are read", remedy="split it")

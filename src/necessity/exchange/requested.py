@@ -1,0 +1,77 @@
+"""What a structured request asks for: levels as people write them, and procedures by code number or by name.
+
+Invariant: nothing is guessed. A code and a name that speak of two different procedures give none, with both names.
+"""
+
+from __future__ import annotations
+
+import re
+
+from necessity.vocabulary.anatomy import Anatomy
+from necessity.vocabulary.load import Vocabulary
+
+_PAIR = re.compile(r"(T1[0-2]|L[1-6]|S1)\s*(?:-|/|–|—|to)?\s*(T?1[0-2]|[LS]?[1-6])", re.IGNORECASE)
+_CODE = re.compile(r"(?:(cpt|hcpcs)\s*[:\s]\s*)?([0-9]{4}[0-9TFU]|[A-V][0-9]{4})", re.IGNORECASE)
+_AGAIN = re.compile(r"\b(?:revision|revise|repeat|redo|re-do|re-operative)\b( of)?", re.IGNORECASE)
+
+
+def levels_of(words: str, anatomy: Anatomy) -> tuple[str, ...]:
+    """The motion segments of `L4-L5`, `L4-5`, `L4/5`, `L45`, `L5-S1` or of a range `L3-S1`; none where there are no such."""
+    match = _PAIR.fullmatch(words.strip())
+    if not match:
+        return ()
+    upper, lower = match.group(1).upper(), match.group(2).upper()
+    if lower.isdigit():
+        # "T11-12" stays in the chest; "L5-1" is how the lumbosacral segment is said.
+        letter = "S" if (upper, lower) == ("L5", "1") else upper[0]
+        lower = letter + lower
+    return anatomy.span(upper, lower)
+
+
+def code_of(words: str) -> str | None:
+    """`cpt:22850` from `cpt:22850`, `CPT 22850` or `22850`; `hcpcs:C1821` likewise; None for what is no code."""
+    match = _CODE.fullmatch(words.strip())
+    if not match:
+        return None
+    number = match.group(2).upper()
+    return f"{(match.group(1) or ('cpt' if number[0].isdigit() else 'hcpcs')).lower()}:{number}"
+
+
+def resolve(words: str, vocabulary: Vocabulary) -> tuple[str | None, tuple[str, ...]]:
+    """The procedure that a code or a name means, else None and the nearest known names."""
+    procedures = vocabulary.procedures
+    code = code_of(words)
+    if code is not None:
+        known = procedures.codes.get(code)
+        return (known.procedure if known else None), ()
+    phrases = {
+        _plain(phrase): one.name for one in procedures.by_name.values() for phrase in (*one.phrases, one.says, one.name)
+    }
+    asked = _plain(words)
+    if asked in phrases:
+        return phrases[asked], ()
+    # "repeat microdiscectomy" is the revision of what "microdiscectomy" names, where that has one.
+    once = phrases.get(_plain(_AGAIN.sub(" ", words)))
+    if once is not None and _AGAIN.search(words):
+        revision = procedures.by_name[once].revision
+        return (revision, ()) if revision else (None, (once,))
+    return None, procedures.nearest(words)
+
+
+def procedure_of(service: str | None, name: str | None, vocabulary: Vocabulary) -> tuple[str | None, tuple[str, ...]]:
+    """What a code and a name together ask for: the narrower where one holds the other, none where they part."""
+    found = [resolve(words, vocabulary) for words in (service, name) if words]
+    known = [procedure for procedure, _ in found if procedure is not None]
+    if len(known) < 2:
+        nearest = tuple(dict.fromkeys(near for _, close in found for near in close))
+        return (known[0] if known else None), (() if known else nearest)
+    by_code, by_name = known
+    if vocabulary.procedures.is_a(by_name, by_code):
+        return by_name, ()
+    if vocabulary.procedures.is_a(by_code, by_name):
+        return by_code, ()
+    return None, (by_code, by_name)
+
+
+def _plain(words: str) -> str:
+    return " ".join(re.sub(r"[-_]", " ", words.lower()).split())

@@ -1,0 +1,291 @@
+"""The door for proofs about a pack: what is wrong with it, whether its cases hold, and which clauses its cases decide.
+
+Invariant: a case that checks nothing is a fault, and so is a pack case whose marks are not read exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from necessity.assessment.assessment import Assessment, LineAnswer
+from necessity.assessment.finding import Finding, Reason
+from necessity.errors import InputUnusable, PackUnusable, Place, Problem, did_you_mean
+from necessity.exchange.case_file import case_from_node
+from necessity.model.case import Case
+from necessity.model.document import Document
+from necessity.policy.criterion import Criterion, Pack, Policy, Test, walk
+from necessity.policy.leaf import Comparison, FactTest, MomentTest
+from necessity.policy.load import read_pack
+from necessity.policy.select import choose, known_packs
+from necessity.reading.marks import Mark, compare, parse_marked
+from necessity.review import read, review, shipped_packs
+from necessity.vocabulary.load import vocabulary
+from necessity.yaml_file import Node, Sheet, Table, open_sheet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedLine:
+    """What one line must answer; what is None is not looked at."""
+
+    recommendation: str
+    because: tuple[str, ...] | None = None
+    gaps: tuple[str, ...] | None = None
+    reasons: dict[str, str] = field(default_factory=dict)
+    exceptions: dict[str, str] = field(default_factory=dict)
+    cautions: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackCase:
+    """One case of a pack: a submission with marked documents, and the answer it must give."""
+
+    name: str
+    says: str
+    case: Case
+    marks: dict[str, tuple[Mark, ...]]
+    lines: dict[str, ExpectedLine]
+    urgency: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckReport:
+    """What `check` prints; `faults` counts what must be mended."""
+
+    lines: tuple[str, ...]
+    faults: int
+
+
+# -- check -------------------------------------------------------------------------------------------------------------
+
+
+def check_packs(name: str | None, search_path: Sequence[Path], *, coverage: bool, today: date) -> CheckReport:
+    """Check one pack, or all that are known, with their cases; `coverage` adds which clauses the cases decide.
+
+    Raises PackUnusable where there is no such pack, or where the vocabulary itself cannot be read.
+    """
+    folders = _folders(name, search_path, today)
+    lines: list[str] = []
+    faults = 0
+    for folder in folders:
+        pack, problems = read_pack(folder, vocabulary(), _shown(folder))
+        if problems or pack is None:
+            lines += [f"{_shown(folder)}: {len(problems)} faults", *(str(problem) for problem in problems)]
+            faults += len(problems)
+            continue
+        cases, case_problems = pack_cases(folder)
+        wrong = [str(problem) for problem in case_problems]
+        results = [(case, run_case(case, folder)) for case in cases]
+        wrong += [f"{case.place}: {said}" for case, (_, differences) in results for said in differences]
+        faults += len(wrong)
+        criteria = sum(1 for policy in pack.policies for _ in walk(policy.requires))
+        lines.append(
+            f"{pack.name}: {len(pack.policies)} policies, {criteria} criteria, {len(cases)} cases, {len(wrong)} faults"
+        )
+        lines += wrong
+        if coverage:
+            missing = list(uncovered(pack, [found for _, (found, _) in results if found]))
+            lines += [f"  not decided by any case: {one}" for one in missing] or ["  every clause is decided by a case"]
+            faults += len(missing)
+    return CheckReport(lines=tuple(lines), faults=faults)
+
+
+def _folders(name: str | None, search_path: Sequence[Path], today: date) -> list[Path]:
+    path = (*search_path, shipped_packs())
+    if name is None:
+        return [entry.folder for entry in known_packs(path)]
+    return [choose([name], Case(id="none"), today, path)[0].folder]
+
+
+def _shown(folder: Path) -> str:
+    packs = shipped_packs()
+    return str(Path("medicine/packs") / folder.relative_to(packs)) if folder.is_relative_to(packs) else str(folder)
+
+
+# -- cases of a pack ---------------------------------------------------------------------------------------------------
+
+
+def pack_cases(folder: Path) -> tuple[list[PackCase], list[Problem]]:
+    """The cases under `cases/`, and what is wrong with their files."""
+    cases: list[PackCase] = []
+    problems: list[Problem] = []
+    for path in sorted((folder / "cases").glob("*.yaml")):
+        sheet, root = open_sheet(path, f"{_shown(folder)}/cases/{path.name}")
+        case = _pack_case(sheet, root, path.stem) if root is not None else None
+        problems += sheet.problems
+        if case is not None and not sheet.problems:
+            cases.append(case)
+    return cases, problems
+
+
+def _pack_case(sheet: Sheet, root: Node, name: str) -> PackCase | None:
+    top = sheet.mapping(root, "a pack case", required=("says", "case", "expect"))
+    if not isinstance(top.get("case"), Table):
+        return None
+    try:
+        marked = case_from_node(sheet, top["case"], vocabulary=vocabulary(), called=name)
+    except InputUnusable as error:
+        sheet.problems += error.problems
+        return None
+    if marked is None:
+        return None
+    documents: list[Document] = []
+    marks: dict[str, tuple[Mark, ...]] = {}
+    for document in marked.documents:
+        try:
+            text, found = parse_marked(document.text, vocabulary())
+        except ValueError as error:
+            sheet.wrong(f"the marks of document '{document.id}' cannot be read", top["case"].place, str(error))
+            continue
+        documents.append(
+            Document(id=document.id, kind=document.kind, authored=document.authored, text=text, name=document.name)
+        )
+        marks[document.id] = found
+    expect = sheet.mapping(top["expect"], "expect", required=("lines",), optional=("urgency",))
+    lines = {line_id: _expected(sheet, node) for line_id, node, _ in sheet.pairs(expect.get("lines"), "lines")}
+    if not lines:
+        sheet.wrong("this case expects nothing", root.place, "a case that checks nothing proves nothing")
+    return PackCase(
+        name=name,
+        says=sheet.text(top.get("says"), "says") or "",
+        case=replace(marked, documents=tuple(documents)),
+        marks=marks,
+        lines=lines,
+        urgency=sheet.text(expect.get("urgency"), "urgency"),
+        place=root.place,
+    )
+
+
+def _expected(sheet: Sheet, node: Node) -> ExpectedLine:
+    top = sheet.mapping(
+        node,
+        "an expected line",
+        required=("recommendation",),
+        optional=("because", "gaps", "reasons", "exceptions", "cautions"),
+    )
+    reasons = {
+        key: sheet.one_of(value, "reason", [one.value for one in Reason]) or ""
+        for key, value, _ in sheet.pairs(top.get("reasons"), "reasons")
+    }
+    exceptions = {
+        key: sheet.text(value, key) or "" for key, value, _ in sheet.pairs(top.get("exceptions"), "exceptions")
+    }
+    return ExpectedLine(
+        recommendation=sheet.one_of(top.get("recommendation"), "recommendation", ("approve", "pend", "refer")) or "",
+        because=sheet.words(top["because"], "because") if "because" in top else None,
+        gaps=sheet.words(top["gaps"], "gaps") if "gaps" in top else None,
+        reasons=reasons,
+        exceptions=exceptions,
+        cautions=sheet.words(top["cautions"], "cautions") if "cautions" in top else None,
+    )
+
+
+def run_case(case: PackCase, folder: Path) -> tuple[Assessment | None, list[str]]:
+    """The assessment of a pack case under its pack, and every way in which it is not as expected."""
+    day = case.case.received or date(2026, 1, 1)
+    try:
+        reading = read(case.case, as_of=day)
+        assessment = review(case.case, packs=[str(folder)], as_of=day)
+    except (InputUnusable, PackUnusable) as error:
+        return None, [f"cannot be judged: {error}"]
+    differences = []
+    for document_id, marks in case.marks.items():
+        own = [fact for fact in reading.as_read if any(quote.document == document_id for quote in fact.quotes)]
+        differences += [f"in '{document_id}': {said}" for said in compare(own, marks, strict=True)]
+    if case.urgency and assessment.urgency.level != case.urgency:
+        differences.append(f"urgency is {assessment.urgency.level}, not {case.urgency}")
+    answers = {answer.line.id: answer for answer in assessment.packs[0].line_items}
+    for line_id, expected in case.lines.items():
+        if line_id not in answers:
+            differences.append(f"there is no line '{line_id}'")
+            continue
+        shown = tuple(one.id for one in assessment.packs[0].cautions if line_id in one.lines and one.state == "shown")
+        differences += [f"line {line_id}: {said}" for said in _line_differences(answers[line_id], expected, shown)]
+    return assessment, differences
+
+
+def _line_differences(answer: LineAnswer, expected: ExpectedLine, cautions: tuple[str, ...]) -> Iterator[str]:
+    if answer.recommendation.value != expected.recommendation:
+        yield f"answers {answer.recommendation.value}, not {expected.recommendation}"
+    if expected.because is not None and set(answer.because) != set(expected.because):
+        yield f"decided by {list(answer.because)}, not by {list(expected.because)}"
+    gaps = tuple(gap.criterion for gap in answer.gaps)
+    if expected.gaps is not None and gaps != expected.gaps:
+        yield f"asks for {list(gaps)}, not for {list(expected.gaps)}"
+    if expected.cautions is not None and set(cautions) != set(expected.cautions):
+        yield f"cautions are {list(cautions)}, not {list(expected.cautions)}"
+    found: dict[str, Finding] = {}
+    for finding in answer.finding.walk():
+        found.setdefault(finding.clause.id, finding)
+    for name, reason in expected.reasons.items():
+        if name not in found:
+            yield f"no criterion '{name}' in the proof ({did_you_mean(name, found)})"
+        elif found[name].reason.value != reason:
+            yield f"'{name}' is {found[name].reason.value}, not {reason}"
+    for name, by in expected.exceptions.items():
+        used = found[name].exception if name in found else None
+        if used is None or used.by != by:
+            yield f"'{name}' rests on {used.by if used else 'no exception'}, not on {by}"
+
+
+# -- coverage of the policy --------------------------------------------------------------------------------------------
+
+
+def uncovered(pack: Pack, assessments: Sequence[Assessment]) -> Iterator[str]:
+    """The exceptions, criteria and parameters of a pack that decide in none of these assessments.
+
+    A criterion decides where it has the answer of every node above it, up to the line; an exception where it is the one that
+    was used; a parameter where a leaf that reads it decides.
+    """
+    for policy in pack.policies:
+        deciding: set[str] = set()
+        used: set[str] = set()
+        for assessment in assessments:
+            for answer in (one for used_pack in assessment.packs for one in used_pack.line_items):
+                if answer.policy == policy.id:
+                    for place in answer.by_level:
+                        deciding |= {finding.clause.id for finding in _deciding(place.finding)}
+                        used |= {one.exception.by for one in place.finding.walk() if one.exception}
+        yield from _uncovered_in(policy, deciding, used)
+
+
+def _deciding(finding: Finding) -> Iterator[Finding]:
+    yield finding
+    for child in finding.children:
+        exception = finding.exception.by if finding.exception else None
+        if child.verdict is finding.verdict or child.clause.id == exception:
+            yield from _deciding(child)
+
+
+def _uncovered_in(policy: Policy, deciding: set[str], used: set[str]) -> Iterator[str]:
+    for node in walk(policy.requires):
+        for kind, exceptions in (("waiver", node.waived_by), ("bar", node.barred_by)):
+            for one in exceptions:
+                if one.id not in used:
+                    yield f"{policy.id}: the {kind} '{one.id}' of '{node.id}'"
+        if node.replaced_when and node.replaced_when.clause.id not in used:
+            yield f"{policy.id}: the replacement '{node.replaced_when.clause.id}' of '{node.id}'"
+        if node.applies_when and node.applies_when.id not in used:
+            yield f"{policy.id}: '{node.id}' never does not apply"
+        if node.id not in deciding:
+            yield f"{policy.id}: the criterion '{node.id}'"
+    read_by: dict[str, set[str]] = {}
+    for node in walk(policy.requires):
+        for name in _parameters_of(node):
+            read_by.setdefault(name, set()).add(node.id)
+    for name, readers in sorted(read_by.items()):
+        if not readers & deciding:
+            yield f"{policy.id}: the parameter '{name}'"
+
+
+def _parameters_of(node: Criterion) -> Iterator[str]:
+    leaf = node.body.leaf if isinstance(node.body, Test) else None
+    if isinstance(leaf, MomentTest):
+        yield leaf.parameter.name
+    if isinstance(leaf, FactTest):
+        comparisons: list[Comparison] = [*leaf.having, *([leaf.comparison] if leaf.comparison else [])]
+        yield from (one.parameter for one in comparisons if one.parameter)
+        yield from (window.parameter.name for window in leaf.windows if window.parameter)

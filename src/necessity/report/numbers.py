@@ -1,0 +1,50 @@
+"""Facts and sources are numbered once, and everything that speaks of one says its number.
+
+Invariant: facts of the chart come first, in chart order from 0; what stands in no list is numbered when it is first met, so
+nothing ever points at nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from necessity.assessment.finding import Source
+from necessity.model.fact import Fact
+
+
+class Numbers:
+    """The number of each fact, and the facts in that order."""
+
+    def __init__(self, facts: Iterable[Fact]) -> None:
+        self.facts: list[Fact] = []
+        self._of: dict[int, int] = {}
+        for fact in facts:
+            self.of(fact)
+
+    def of(self, fact: Fact) -> int:
+        number = self._of.get(id(fact))
+        if number is None:
+            number = self._of[id(fact)] = len(self.facts)
+            self.facts.append(fact)
+        return number
+
+    def all(self, facts: Iterable[Fact]) -> list[int]:
+        return [self.of(fact) for fact in facts]
+
+
+class Sources:
+    """The number of each document that clauses come from, from 1; places within one document share its number."""
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        self.listed: list[Source] = []
+        self._of: dict[tuple[str, str, str], int] = {}
+        for source in sources:
+            self.of(source)
+
+    def of(self, source: Source) -> int:
+        key = (source.ref, source.document, source.basis)
+        number = self._of.get(key)
+        if number is None:
+            self.listed.append(source)
+            number = self._of[key] = len(self.listed)
+        return number

@@ -1,0 +1,150 @@
+"""An assessment as one HTML file that a physician can read anywhere, follow to the words of the chart, print and sign.
+
+Invariant: everything is escaped, nothing is loaded from elsewhere, and no script is needed or allowed to run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from necessity.assessment.assessment import Assessment
+from necessity.model.document import Document
+from necessity.report.chart_text import Piece, facts_by_area, pieces_of
+from necessity.report.numbers import Numbers
+from necessity.report.outline import Outline, outline_of
+from necessity.report.rows import Row, Said, said_by
+from necessity.report.words import (
+    DISCLAIMER,
+    DISCLOSURE,
+    PATIENT_INFORMATION,
+    STATUS,
+    fact_dates,
+    fact_words,
+    readable,
+    tidy,
+)
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _FactRow:
+    """One fact of the list, with links to its quotes and back to the criteria that it stands behind."""
+
+    number: int
+    words: str
+    dates: str
+    late: bool
+    quotes: tuple[Said, ...]
+    uses: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Marked:
+    """One document with its facts marked."""
+
+    id: str
+    kind: str
+    day: str
+    remark: str
+    pieces: tuple[Piece, ...]
+
+
+def page(assessment: Assessment, *, show_chart: bool = True) -> str:
+    """The page as text (to be written as UTF-8); `show_chart` False leaves out every word of the chart."""
+    numbers = Numbers(assessment.chart.facts)
+    outline = outline_of(assessment, numbers, show_chart=show_chart)
+    anchors = dict(_anchors(outline))
+    template, style = _template()
+    return template.render(
+        report=outline,
+        style=style,
+        anchor=lambda row: anchors[id(row)][0],
+        areas=_areas(assessment, numbers, list(anchors.values()), show_chart),
+        chart=_chart(assessment, numbers) if show_chart else (),
+        status=STATUS,
+        disclosure=DISCLOSURE,
+        disclaimer=DISCLAIMER,
+        patient_information=PATIENT_INFORMATION,
+    )
+
+
+@cache
+def _template() -> tuple[Template, str]:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        loader=PackageLoader("necessity.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    style = environment.get_template("page.css").render()
+    return environment.get_template("page.html.j2"), Markup(style)
+
+
+def _anchors(outline: Outline) -> Iterator[tuple[int, tuple[str, Row]]]:
+    """The name of every row on the page: pack, line and its place in the tree."""
+
+    def walk(row: Row, name: str) -> Iterator[tuple[int, tuple[str, Row]]]:
+        yield id(row), (name, row)
+        for number, child in enumerate(row.children, 1):
+            yield from walk(child, f"{name}-{number}")
+
+    for number, pack in enumerate(outline.packs, 1):
+        for place, line in enumerate(pack.lines, 1):
+            yield from walk(line.proof, f"c{number}-{place}")
+        if pack.setting.proof:
+            yield from walk(pack.setting.proof, f"c{number}-s")
+
+
+def _areas(
+    assessment: Assessment, numbers: Numbers, rows: list[tuple[str, Row]], show_chart: bool
+) -> list[tuple[str, list[_FactRow]]]:
+    uses: dict[int, dict[str, str]] = {}
+    for name, row in rows:
+        for said in row.said if row.folded or not row.children else ():
+            uses.setdefault(said.number, {}).setdefault(row.says, name)
+    areas = []
+    for area, facts in facts_by_area(numbers.facts).items():
+        found = []
+        for fact in facts:
+            number = numbers.of(fact)
+            quotes = tuple(said_by(fact, numbers)) if show_chart else ()
+            found.append(
+                _FactRow(
+                    number=number,
+                    words=fact_words(fact),
+                    dates=fact_dates(fact),
+                    late=fact in assessment.chart.recorded_afterwards,
+                    quotes=quotes,
+                    uses=tuple((name, says) for says, name in uses.get(number, {}).items()),
+                )
+            )
+        areas.append((area, found))
+    return areas
+
+
+def _chart(assessment: Assessment, numbers: Numbers) -> tuple[_Marked, ...]:
+    return tuple(_marked(one, numbers) for one in assessment.chart.documents or assessment.case.documents)
+
+
+def _marked(document: Document, numbers: Numbers) -> _Marked:
+    pieces = tuple(
+        Piece(text=readable(piece.text), covered=piece.covered, begins=piece.begins, ends=piece.ends)
+        for piece in pieces_of(document, numbers)
+    )
+    return _Marked(
+        id=tidy(document.id),
+        kind=document.kind,
+        day=document.authored.isoformat() if document.authored else "undated",
+        remark=document.unreadable_because,
+        pieces=pieces if document.readable else (),
+    )

@@ -1,0 +1,166 @@
+"""A proof as a reader wants it: what is settled on one line, what is open laid open, every line with its words.
+
+Invariant: rows only leave out; no verdict is made here, and every open or failed criterion on a deciding branch has its row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from necessity.assessment.finding import Finding, Reason
+from necessity.model.document import Attestation, Quote
+from necessity.model.fact import Fact
+from necessity.report.numbers import Numbers, Sources
+from necessity.report.words import (
+    ASSERTED,
+    ROLES,
+    VERDICTS,
+    deciding_exceptions,
+    evidence_place,
+    fact_words,
+    in_context,
+    reason_words,
+    shortened,
+    tidy,
+)
+from necessity.verdict import MET, UNKNOWN
+
+MOST_SAID = 3
+EXCEPTIONS = ("waiver", "bar", "applies_when", "replaced_when", "replaced_by")
+_ASIDE = (Reason.NOT_RAISED, Reason.DOES_NOT_APPLY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Words behind an answer: the fact's number, what it says, the quote (None where attested or coded) and its place.
+
+    `lead` says how the record says it where it does not simply say so (`ruled out: `); `anchor` names the highlighted words.
+    """
+
+    number: int
+    fact: str
+    lead: str
+    words: str | None
+    place: str
+    anchor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One criterion as shown. `folded` rows are settled: their children need not be read. `aside` names what is left out.
+
+    `source` is the number of its source in the list of the report, `clause` the place within it; 0 where both are as in the
+    row above.
+    """
+
+    id: str
+    verdict: str
+    word: str
+    role: str
+    says: str
+    why: str
+    detail: str
+    level: str | None
+    said: tuple[Said, ...]
+    more: int
+    source: int
+    clause: str
+    folded: bool
+    children: tuple[Row, ...]
+    aside: tuple[str, ...]
+
+
+def row_of(finding: Finding, numbers: Numbers, sources: Sources, *, above: Finding | None = None) -> Row:
+    """The row of a finding and, beneath it, of those that its reader may want."""
+    clause = finding.clause
+    shown, aside = _beneath(finding)
+    facts = list(dict.fromkeys(_deciding_facts(finding)))
+    repeated = above is not None and above.clause.source == clause.source
+    return Row(
+        id=clause.id,
+        verdict=finding.verdict.value,
+        word=VERDICTS[finding.verdict],
+        role=ROLES.get(finding.role, ""),
+        says=(tidy(clause.says) or clause.id.replace("-", " ")).rstrip("."),
+        why=reason_words(finding),
+        detail=tidy(finding.detail),
+        level=finding.level if above is None or above.level != finding.level else None,
+        said=all_said(facts[:MOST_SAID], numbers),
+        more=max(0, len(facts) - MOST_SAID),
+        source=0 if repeated else sources.of(clause.source),
+        clause=tidy(clause.source.place or ""),
+        folded=above is not None and bool(shown) and _is_settled(finding, above),
+        children=tuple(row_of(child, numbers, sources, above=finding) for child in shown),
+        aside=tuple(
+            f"{(tidy(child.clause.says) or child.clause.id).rstrip('.')} ({reason_words(child)})" for child in aside
+        ),
+    )
+
+
+def _beneath(finding: Finding) -> tuple[list[Finding], list[Finding]]:
+    """The findings to show beneath one, and those that are only named: branches that nobody raised.
+
+    A base says what its finding says: unless an exception decided, the parts of the base stand in its place. An exception
+    that changed nothing is shown only where it still could have.
+    """
+    children = list(finding.children)
+    if finding.exception is not None:
+        used = deciding_exceptions(finding)
+        children = [child for child in children if child.role not in EXCEPTIONS or child in used]
+    else:
+        bases = [child for child in children if child.role == "base"]
+        exceptions = [child for child in children if child.role in EXCEPTIONS]
+        if bases:
+            unused = exceptions if finding.verdict is not MET else []
+            children = [part for base in bases for part in base.children] + unused
+    aside = [child for child in children if child.role == "body" and child.reason in _ASIDE]
+    return [child for child in children if child not in aside], aside
+
+
+def said_by(fact: Fact, numbers: Numbers, *, most: int | None = None) -> Iterator[Said]:
+    """The evidence of one fact, piece by piece."""
+    number, words, lead = numbers.of(fact), fact_words(fact), ASSERTED[fact.assertion]
+    for index, piece in enumerate(fact.evidence[:most]):
+        if isinstance(piece, Quote):
+            quote, anchor = in_context(piece, fact.cue), f"q{number}-{index}"
+        elif isinstance(piece, Attestation) and piece.words:
+            quote, anchor = shortened(piece.words), None
+        else:
+            quote, anchor = None, None
+        yield Said(
+            number=number,
+            fact=words,
+            lead=lead if quote else "",
+            words=quote,
+            place=evidence_place(piece),
+            anchor=anchor,
+        )
+    if not fact.evidence:
+        yield Said(number=number, fact=words, lead="", words=None, place="no evidence given", anchor=None)
+
+
+def all_said(facts: Iterable[Fact], numbers: Numbers) -> tuple[Said, ...]:
+    """The first evidence of each fact."""
+    return tuple(piece for fact in facts for piece in said_by(fact, numbers, most=1))
+
+
+def _is_settled(finding: Finding, above: Finding) -> bool:
+    """Whether the line of a finding says enough: met, or an exception that changed nothing and cannot any more."""
+    if finding.role in (*EXCEPTIONS, "base"):
+        return finding.verdict is not UNKNOWN or above.verdict is MET
+    return finding.verdict is MET and finding.exception is None
+
+
+def _deciding_facts(finding: Finding) -> Iterator[Fact]:
+    """The facts of what decided: the exception that was used, else the finding itself, else the findings beneath."""
+    decided = deciding_exceptions(finding)
+    if decided:
+        for child in decided:
+            yield from _deciding_facts(child)
+    elif finding.facts:
+        yield from finding.facts
+    elif finding.verdict is not UNKNOWN:
+        for child in finding.children:
+            if child.verdict is finding.verdict and child.role in ("body", "base"):
+                yield from _deciding_facts(child)

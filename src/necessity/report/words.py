@@ -1,0 +1,219 @@
+"""How verdicts, reasons, facts and sources are said, in one place for every face.
+
+Invariant: nothing here sounds like a refusal, and no control character of a chart reaches a reader's screen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from necessity.assessment.assessment import Recommendation
+from necessity.assessment.finding import Finding, Reason, Source
+from necessity.model.document import Attestation, Document, Evidence, Quote
+from necessity.model.fact import Assertion, Fact
+from necessity.quantity import Quantity
+from necessity.verdict import Verdict
+
+STATUS = "unsigned assessment"
+DISCLOSURE = (
+    "A software tool prepared this by applying written criteria to the words of the record. "
+    "It makes no determination: a licensed clinician does, after reading the record."
+)
+DISCLAIMER = (
+    "It rests on the documents listed here and on nothing else. What they do not show is an open question, not a no. "
+    "It does not replace medical judgement."
+)
+PATIENT_INFORMATION = "This page holds patient information. Keep it, send it and destroy it as you would the chart."
+EMERGENCY = "POSSIBLE EMERGENCY: call now, do not wait for this review"
+
+VERDICTS = {Verdict.MET: "met", Verdict.NOT_MET: "not met", Verdict.UNKNOWN: "not shown"}
+RECOMMENDATIONS = {
+    Recommendation.APPROVE: "approve",
+    Recommendation.PEND: "pend: questions are open",
+    Recommendation.REFER: "refer to a physician",
+}
+ROLES = {
+    "base": "before the exception",
+    "waiver": "waived if",
+    "bar": "barred if",
+    "applies_when": "applies when",
+    "replaced_when": "replaced when",
+    "replaced_by": "instead",
+}
+BASES = {
+    "original": "",
+    "copy": "a copy of the text",
+    "secondary": "secondary source, verify",
+    "background": "background only",
+    "house": "rule of this pack",
+    "asserted": "published claim, demonstration only",
+}
+URGENCIES = {
+    "emergent": "emergent",
+    "urgent": "urgent",
+    "expedited-elective": "elective, to be expedited",
+    "elective": "elective",
+    "unknown": "",
+}
+_REASONS = {
+    Reason.SHOWN: "shown",
+    Reason.FALLS_SHORT: "falls short",
+    Reason.RULED_OUT: "ruled out",
+    Reason.NOT_DOCUMENTED: "not documented",
+    Reason.CONFLICTING: "the record conflicts",
+    Reason.IMPRECISE: "not precise enough",
+    Reason.WAIVED: "waived",
+    Reason.BARRED: "barred",
+    Reason.REPLACED: "replaced",
+    Reason.DOES_NOT_APPLY: "does not apply",
+    Reason.NOT_RAISED: "not raised in this record",
+    Reason.NOT_ADDRESSED: "not addressed by this policy",
+    Reason.FOR_A_PERSON: "a person must look",
+    Reason.UNREADABLE: "a document that might show it could not be read",
+    Reason.OTHER_PATIENT: "set aside: another patient",
+}
+ASSERTED = {
+    Assertion.PRESENT: "",
+    Assertion.ABSENT: "ruled out: ",
+    Assertion.POSSIBLE: "possible, does not count: ",
+    Assertion.PLANNED: "planned, does not count: ",
+    Assertion.HISTORICAL: "in the past, does not count: ",
+    Assertion.FAMILY: "of a relative, does not count: ",
+    Assertion.HYPOTHETICAL: "only if, does not count: ",
+    Assertion.COUNSELLED: "spoken of as a risk, does not count: ",
+}
+
+
+def reason_words(finding: Finding) -> str:
+    """Why a finding has its verdict, with the sentence of the exception that decided, where one did."""
+    words = _REASONS[finding.reason]
+    decided = deciding_exceptions(finding)
+    if decided:
+        because = tidy(decided[0].clause.says or decided[0].clause.id).rstrip(".")
+        if finding.reason in (Reason.DOES_NOT_APPLY, Reason.NOT_RAISED):
+            return f"{words}; it applies when: {because}"
+        return f"{words} because: {because}"
+    if finding.rests_on_silence:
+        return f"{words}, by silence only"
+    return words
+
+
+def deciding_exceptions(finding: Finding) -> tuple[Finding, ...]:
+    """The findings of the exception that gave this one its verdict; none where no exception did."""
+    used = finding.exception
+    if used is None:
+        return ()
+    if used.kind == "replacement":
+        return tuple(child for child in finding.children if child.role in ("replaced_when", "replaced_by"))
+    return tuple(child for child in finding.children if child.role == used.kind and child.clause.id == used.by)
+
+
+_BARE = ("yes", "no", "none", "other", "unspecified", "unknown")
+
+
+def fact_words(fact: Fact) -> str:
+    """`ruled out: instability, L4-L5`, `motor strength 3+, extensor hallucis longus, right`."""
+    name = fact.kind.replace("_", " ")
+    value = "" if fact.value is None else _plain(fact.value)
+    said = [f"{name}: {value}" if value in ("yes", "no") else f"{name} {value}".strip()]
+    for key, qualifier in fact.qualifiers.items():
+        words = _plain(qualifier)
+        if key not in ("level", "side"):
+            bare = words in _BARE or isinstance(qualifier, Quantity)
+            said.append(f"{key.replace('_', ' ')} {words}" if bare else words)
+    said += [str(fact.qualifiers[key]) for key in ("level", "side") if key in fact.qualifiers]
+    return tidy(ASSERTED[fact.assertion] + ", ".join(said))
+
+
+def _plain(value: object) -> str:
+    return str(value) if isinstance(value, Quantity) else str(value).replace("_", " ")
+
+
+def fact_dates(fact: Fact) -> str:
+    """`2026-02-16`, `2025-11-03 until 2026-01-20`, `undated`."""
+    if fact.when is None and fact.until is None:
+        return "undated"
+    first = "start undated" if fact.when is None else str(fact.when)
+    return first if fact.until is None or fact.until == fact.when else f"{first} until {fact.until}"
+
+
+def evidence_place(piece: Evidence) -> str:
+    """Where a piece of evidence stands: document, day, page; or who attests it; or which entry it is."""
+    if isinstance(piece, Quote):
+        day = f", {piece.of.authored.isoformat()}" if piece.of.authored else ""
+        page = f", page {piece.page}" if piece.page else ""
+        return tidy(f"{piece.document}{day}{page}")
+    if isinstance(piece, Attestation):
+        day = f" on {piece.attested_on.isoformat()}" if piece.attested_on else ""
+        return tidy(f"attested by {piece.by}{day}, no document")
+    return tidy(" ".join(filter(None, (piece.reference, piece.path))))
+
+
+def source_words(source: Source) -> str:
+    """`Published assessment (secondary source, verify). An example plan, 2026-01-01. Read: 2026-02-01`."""
+    basis = BASES.get(source.basis, source.basis)
+    named = (source.document or source.ref) + (f" ({basis})" if basis else "")
+    read = f"Read: {source.read}" if source.read else None
+    published = ", ".join(filter(None, (source.publisher, source.date)))
+    return tidy(". ".join(part.rstrip(".") for part in (named, published, read) if part))
+
+
+def source_link(source: Source) -> str | None:
+    """The address, where it is one of the web; anything else is no link."""
+    url = source.url or ""
+    return url if re.match(r"https?://[^\s\"'<>]+$", url) else None
+
+
+def tidy(words: str) -> str:
+    """On one line, without control characters and without those that turn the direction of reading."""
+    return " ".join(readable(words).split())
+
+
+def readable(words: str) -> str:
+    """Text that may be shown: each control or direction character becomes a visible mark; length is kept."""
+    return _HIDDEN.sub("\N{REPLACEMENT CHARACTER}", words)
+
+
+_HIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f]")
+
+
+def shortened(words: str, most: int = 160) -> str:
+    """The words on one line, at most `most` characters, cut at a space."""
+    line = tidy(words)
+    if len(line) <= most:
+        return line
+    head = line[: most - 1]
+    return (head.rpartition(" ")[0] or head) + "…"
+
+
+def in_context(quote: Quote, cue: Quote | None = None, most: int = 160) -> str:
+    """The words of a quote as a reader needs them: with the cue that turns them ("No ..."), and, where they are few, with
+    what stands around them in their clause. Everything is of the chart, word for word; cut ends are marked."""
+    text, start, end = quote.of.text, quote.start, quote.end
+    if cue is not None and cue.of is quote.of and max(end, cue.end) - min(start, cue.start) <= most:
+        start, end = min(start, cue.start), max(end, cue.end)
+    if end - start >= _ENOUGH:
+        return shortened(text[start:end], most)
+    before = _CLAUSE_END.split(text[max(0, start - _AROUND) : start])[-1]
+    after = _CLAUSE_END.split(text[end : end + _AROUND])[0]
+    if len(before) == _AROUND:
+        before = "…" + before.partition(" ")[2]
+    if len(after) == _AROUND:
+        after = after.rpartition(" ")[0] + "…"
+    return shortened(before + text[start:end] + after, most)
+
+
+_ENOUGH, _AROUND = 25, 40
+_CLAUSE_END = re.compile(r"[\r\n;]|(?<=[.?!])\s")
+
+
+def without_quotes(words: str, documents: Iterable[Document]) -> str:
+    """The same sentence with every passage in quotation marks that stands in a document left out."""
+    texts = [tidy(document.text) for document in documents]
+
+    def blank(match: re.Match[str]) -> str:
+        inside = tidy(match.group(1) or match.group(2) or "")
+        return "[quote left out]" if inside and any(inside.rstrip("…. ") in text for text in texts) else match.group(0)
+
+    return re.sub(r"\"([^\"]*)\"|“([^”]*)”", blank, words)

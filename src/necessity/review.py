@@ -1,0 +1,185 @@
+"""The only way through: documents become facts, and a case becomes an unsigned assessment.
+
+Invariant: the same case, packs, engine and date give the same assessment; nothing here reads the clock or the environment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from necessity import __version__
+from necessity.assessment.assessment import Assessment, PackUsed
+from necessity.errors import InputUnusable, Place, Problem
+from necessity.evaluation.assess import Evaluator
+from necessity.evaluation.urgency import urgency_of
+from necessity.model.case import Case, Member, Request
+from necessity.model.chart import Chart, chart_of
+from necessity.model.document import Document
+from necessity.model.fact import Fact
+from necessity.policy.load import folder_digest, load_pack
+from necessity.policy.select import Choice, choose
+from necessity.policy.urgency import UrgencyRule, load_urgency
+from necessity.reading.derive import conflicts, derive, merge, request_facts
+from necessity.reading.read import read as read_documents
+from necessity.reading.request import member_from, read_request
+from necessity.vocabulary.load import medicine_folder, vocabulary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A case read: the request as understood, and the chart.
+
+    `given` are the facts of the submission itself; `as_read` what the documents say, before anything is merged or derived.
+    """
+
+    case: Case
+    request: Request
+    chart: Chart
+    given: tuple[Fact, ...]
+    as_read: tuple[Fact, ...] = ()
+
+
+def shipped_packs() -> Path:
+    """The folder of the packs that come with the package."""
+    return medicine_folder() / "packs"
+
+
+def read(case: Case, *, as_of: date) -> Reading:
+    """The facts of a case with their quotes, and its request; `as_of` is used where the case names no day.
+
+    Raises InputUnusable where no document is readable.
+    """
+    words = vocabulary()
+    documents = _documents(case)
+    if documents and not any(document.readable for document in documents) and not case.attested:
+        raise InputUnusable(_unreadable(document) for document in documents)
+    texts = tuple(document for document in documents if document.readable)
+    request = case.request if case.request is not None else read_request(texts, vocabulary=words)
+    case = replace(case, documents=documents, request=request, member=_member(case.member, texts))
+    day = case.day(as_of)
+    as_read = read_documents(texts, vocabulary=words, day=day)
+    facts = merge((*as_read, *case.attested), words, day)
+    facts = (*facts, *derive(facts, vocabulary=words, day=day))
+    given = request_facts(case, vocabulary=words, day=day)
+    chart = chart_of((*facts, *given), day, documents, conflicts(facts, words))
+    return Reading(case=case, request=request, chart=chart, given=given, as_read=as_read)
+
+
+def review(case: Case, *, packs: Sequence[str] = (), as_of: date, search_path: Sequence[Path] = ()) -> Assessment:
+    """The unsigned assessment of a case under each pack asked for, else under the one that the case selects.
+
+    Raises InputUnusable where no document is readable or nothing requested is understood, PackUnusable for a pack.
+    """
+    reading = read(case, as_of=as_of)
+    _need_request(reading)
+    choices = choose(packs, reading.case, _service_day(reading, as_of), (*search_path, shipped_packs()))
+    assessed = []
+    for choice in choices:
+        evaluator = _evaluator(str(choice.folder), folder_digest(choice.folder) if choice.folder.is_dir() else "")
+        pack = evaluator.pack
+        used = PackUsed(name=pack.name, digest=pack.digest, chosen_because=choice.because, banner=pack.banner)
+        assessed.append(evaluator.assess(reading.case, reading.request, reading.chart, reading.given, used))
+    levels = tuple(dict.fromkeys(level for line in reading.request.line_items for level in line.levels))
+    return Assessment(
+        case=reading.case,
+        chart=reading.chart,
+        as_of=reading.chart.day,
+        engine=__version__,
+        urgency=urgency_of(reading.chart, _ladder(), vocabulary(), levels),
+        packs=tuple(assessed),
+        notices=_notices(reading, choices, [one.pack for one in assessed]),
+    )
+
+
+@lru_cache(maxsize=64)
+def _evaluator(folder: str, digest: str) -> Evaluator:
+    """A pack made ready, once for each state of its files (`digest` is part of the key for that reason)."""
+    words = vocabulary()
+    path = Path(folder)
+    shown_as = folder
+    if path.is_relative_to(medicine_folder()):
+        shown_as = str(Path("medicine") / path.relative_to(medicine_folder()))
+    return Evaluator(pack=load_pack(path, words, shown_as), vocabulary=words)
+
+
+@lru_cache(maxsize=1)
+def _ladder() -> tuple[UrgencyRule, ...]:
+    return load_urgency(vocabulary())
+
+
+def _documents(case: Case) -> tuple[Document, ...]:
+    """The documents of the case; a question that stands apart is one of them, written on the day received."""
+    if case.question and not any(document.id == "question" for document in case.documents):
+        question = Document(id="question", kind="letter", authored=case.received, text=case.question)
+        return (*case.documents, question)
+    return case.documents
+
+
+def _member(given: Member, texts: Sequence[Document]) -> Member:
+    """What the submission says of the patient; age and sex from the texts only where it is silent."""
+    if (given.born or given.age is not None) and given.sex:
+        return given
+    found = member_from(texts)
+    age = given.age if given.age is not None or given.born else found.age
+    return replace(given, age=age, sex=given.sex or found.sex)
+
+
+def _service_day(reading: Reading, as_of: date) -> date:
+    return reading.request.service_date or reading.case.received or as_of
+
+
+def _unreadable(document: Document) -> Problem:
+    return Problem(
+        what="this document cannot be read",
+        where=Place(document.name or document.id),
+        why=document.unreadable_because,
+        remedy="send it as text, or as a PDF, DOCX or RTF with a text layer",
+    )
+
+
+def _need_request(reading: Reading) -> None:
+    request = reading.request
+    if request.setting is not None or any(line.procedure for line in request.line_items):
+        return
+    asked = [(line.requested_as, line.nearest) for line in request.line_items]
+    asked += [(one.words, one.nearest) for one in request.unread]
+    place = Place(reading.case.id)
+    if not asked:
+        problem = Problem(
+            what="nothing requested is understood",
+            where=place,
+            why="neither the request nor the text asks for a lumbar spine procedure or a setting",
+            remedy="say what is asked, as in 'Is a revision L4-L5 discectomy medically necessary for ...?'",
+        )
+        raise InputUnusable([problem])
+    raise InputUnusable(
+        Problem(
+            what=f"nothing requested is understood: '{words}' is not a known procedure",
+            where=place,
+            remedy=f"the nearest names are {', '.join(nearest)}" if nearest else "name the procedure or its code",
+        )
+        for words, nearest in asked
+    )
+
+
+def _notices(reading: Reading, choices: Sequence[Choice], packs: Sequence[PackUsed]) -> tuple[str, ...]:
+    """What must be said before the answer: the pack and why, what it is not, the day, what was set aside."""
+    said = []
+    for choice, pack in zip(choices, packs, strict=True):
+        if not choice.asked:
+            said.append(f"Judged by {pack.name}: {choice.because}.")
+        if pack.banner:
+            said.append(f"{pack.name} is {pack.banner}.")
+    if reading.case.received is None:
+        said.append(f"The case names no day of receipt: judged as of {reading.chart.day}.")
+    for document in reading.case.documents:
+        if not document.readable:
+            said.append(f"Not read: {document.name or document.id} ({document.unreadable_because}).")
+    late = len(reading.chart.recorded_afterwards)
+    if late:
+        said.append(f"{late} facts were recorded after {reading.chart.day} and do not count.")
+    return tuple(said)

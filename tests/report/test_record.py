@@ -1,0 +1,198 @@
+"""The JSON of the contract: every key, numbers that point at facts, offsets that point at words, the same bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import samples
+
+from necessity.model.case import UnreadRequest
+from necessity.report.record import as_bytes, as_record, facts_record, json_bytes
+
+TOP = "case as_of engine input_digest packs documents urgency assessments facts conflicts unread_request"
+PACK = "pack digest chosen_because"
+DOCUMENT = "id kind authored digest readable"
+ASSESSMENT = "pack headline line_items setting overall cautions outcomes steps references"
+LINE = (
+    "id service procedure requested_as levels side recommendation verdict indication readiness by_level because "
+    "rationale approvable_if gaps alternatives coding finding"
+)
+GAP = "id criterion question documents"
+CODING = "rule lines effect source"
+FINDING = "criterion says kind verdict reason exception source policy_place facts children"
+SOURCE = "document place url basis"
+SETTING = "requested supported recommendation finding"
+FACT = "kind value qualifiers assertion cue when evidence"
+EVIDENCE = "document start end words page"
+VERDICTS = ("met", "not_met", "unknown")
+
+every_sample = pytest.mark.parametrize("name", samples.ALL)
+
+
+def record(name: str) -> dict[str, Any]:
+    return json.loads(json_bytes(samples.ALL[name]()))
+
+
+def has(part: dict[str, Any], keys: str) -> None:
+    missing = set(keys.split()) - set(part)
+    assert not missing, f"no {missing} in {sorted(part)}"
+
+
+def findings(finding: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield finding
+    for child in finding["children"]:
+        yield from findings(child)
+
+
+@every_sample
+def test_every_key_of_the_contract_is_there(name: str) -> None:
+    whole = record(name)
+    has(whole, TOP)
+    assert (whole["as_of"], whole["status"]) == ("2026-03-10", "unsigned assessment")
+    assert "tool" in whole["disclosure"]
+    has(whole["urgency"], "level facts")
+    for pack in whole["packs"]:
+        has(pack, PACK)
+    assert whole["documents"]
+    for document in whole["documents"]:
+        has(document, DOCUMENT)
+    assert whole["facts"]
+    for fact in whole["facts"]:
+        has(fact, FACT)
+        for piece in fact["evidence"]:
+            has(piece, EVIDENCE)
+    for one in whole["conflicts"]:
+        has(one, "kind facts")
+    for one in whole["unread_request"]:
+        has(one, "words nearest")
+
+
+@every_sample
+def test_every_key_of_an_answer_is_there(name: str) -> None:
+    lines = 0
+    for answer in record(name)["assessments"]:
+        has(answer, ASSESSMENT)
+        has(answer["setting"], SETTING)
+        assert answer["setting"] == {
+            "requested": None, "supported": "unknown", "recommendation": "not asked", "gaps": [], "finding": None,
+        }  # fmt: skip
+        for line in answer["line_items"]:
+            lines += 1
+            has(line, LINE)
+            assert line["recommendation"] in ("approve", "pend", "refer")
+            assert {line[kind] for kind in ("verdict", "indication", "readiness", "administrative")} <= set(VERDICTS)
+            for place in line["by_level"].values():
+                has(place, "verdict recommendation")
+            for gap in line["gaps"]:
+                has(gap, GAP)
+            for note in line["coding"]:
+                has(note, CODING)
+                has(note["source"], SOURCE)
+            for finding in findings(line["finding"]):
+                has(finding, FINDING)
+                has(finding["source"], SOURCE)
+                assert finding["kind"] in ("indication", "readiness", "administrative")
+                assert finding["verdict"] in VERDICTS
+                assert finding["policy_place"] == "revision-discectomy.yaml:10"
+    assert lines
+
+
+@every_sample
+def test_numbers_point_at_facts(name: str) -> None:
+    whole = record(name)
+    count = len(whole["facts"])
+    numbers = [n for conflict in whole["conflicts"] for n in conflict["facts"]] + whole["urgency"]["facts"]
+    for answer in whole["assessments"]:
+        for line in answer["line_items"]:
+            numbers += [n for finding in findings(line["finding"]) for n in finding["facts"]]
+    assert all(0 <= number < count for number in numbers)
+
+
+def test_facts_stand_in_chart_order_from_zero() -> None:
+    whole = record("met")
+    assert [fact["kind"] for fact in whole["facts"]] == [fact.kind for fact in samples.met().chart.facts]
+    compression = next(
+        one
+        for one in findings(whole["assessments"][0]["line_items"][0]["finding"])
+        if one["criterion"] == "compression"
+    )
+    assert [whole["facts"][number]["kind"] for number in compression["facts"]] == ["neural_compression"]
+
+
+@every_sample
+def test_quotes_are_the_words_at_their_offsets(name: str) -> None:
+    assessment = samples.ALL[name]()
+    texts = {document.id: document.text for document in assessment.case.documents}
+    quotes = [
+        piece
+        for fact in record(name)["facts"]
+        for piece in (*fact["evidence"], fact["cue"])
+        if piece and piece["document"]
+    ]
+    assert quotes or name == "pending"
+    for quote in quotes:
+        assert texts[quote["document"]][quote["start"] : quote["end"]] == quote["words"] != ""
+
+
+def test_values_as_written_and_as_measured() -> None:
+    facts = {(fact["kind"], fact["value"]): fact for fact in record("met")["facts"]}
+    strength = facts["motor_strength", "3+"]
+    assert strength["qualifiers"] == {"muscle": "extensor hallucis longus", "side": "left"}
+    assert strength["when"] == ["2026-03-03", "2026-03-03"]
+    care = facts["conservative_care", "6 weeks"]
+    assert care["measured"] == {"low": 6.0, "high": 6.0, "low_open": False, "high_open": False, "unit": "weeks"}
+    assert care["when"] is None
+    brother = facts["instability", None] if facts["instability", None]["assertion"] == "family" else None
+    assert (
+        any(fact["assertion"] == "family" and fact["cue"]["words"] == "brother" for fact in facts.values()) or brother
+    )
+    attested = facts["nicotine", "never"]
+    assert attested["evidence"] == [
+        {"document": None, "start": None, "end": None, "words": None, "page": None,
+         "attested_by": "Dr. M. Moe", "attested_on": "2026-03-04"}
+    ]  # fmt: skip
+    assert facts["motor_strength", "5"]["evidence"][0]["page"] == 2
+
+
+def test_exceptions_and_gaps() -> None:
+    line = record("emergency")["assessments"][0]["line_items"][0]
+    care = next(one for one in findings(line["finding"]) if one["criterion"] == "failed-care")
+    assert (care["verdict"], care["reason"]) == ("met", "WAIVED")
+    assert care["exception"] == {"kind": "waiver", "by": "cauda-equina"}
+    open_line = record("pending")["assessments"][0]["line_items"][0]
+    assert [gap["id"] for gap in open_line["gaps"]] == open_line["approvable_if"] == ["g1", "g2", "g3"]
+
+
+def test_a_line_nobody_knows_keeps_its_words() -> None:
+    line = record("barred")["assessments"][0]["line_items"][1]
+    assert (line["procedure"], line["requested_as"], line["recommendation"]) == (None, "quantum realignment", "pend")
+    assert line["nearest"] == ["posterior-fusion"]
+    assert line["finding"]["reason"] == "not_addressed".upper()
+
+
+@every_sample
+def test_the_same_assessment_gives_the_same_bytes(name: str) -> None:
+    assessment = samples.ALL[name]()
+    assert json_bytes(assessment) == json_bytes(assessment) == json_bytes(samples.ALL[name]())
+
+
+def test_without_the_chart_no_word_of_it_is_left() -> None:
+    assessment = samples.met()
+    bytes_ = json_bytes(assessment, show_chart=False).decode()
+    for fact in assessment.chart.facts:
+        for quote in fact.quotes:
+            assert quote.words not in bytes_
+    has(json.loads(bytes_), TOP)
+
+
+def test_read_prints_documents_facts_conflicts_and_what_is_unread() -> None:
+    chart = samples.met().chart
+    whole = facts_record(chart, unread=[UnreadRequest(words="quantum realignment", nearest=("discectomy",))])
+    assert list(whole) == ["documents", "facts", "conflicts", "unread_request"]
+    assert whole["unread_request"] == [{"words": "quantum realignment", "nearest": ["discectomy"]}]
+    assert [whole["facts"][n]["value"] for n in whole["conflicts"][0]["facts"]] == ["3+", "5"]
+    assert whole["facts"] == as_record(samples.met())["facts"]
+    assert json.loads(as_bytes(whole)) == whole

@@ -1,0 +1,231 @@
+"""The report in a terminal: what comes first, what is open, and nothing that a chart could do to the screen."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import samples
+from hypothesis import given
+from hypothesis import strategies as st
+
+from necessity.assessment.finding import Reason
+from necessity.model.case import UnreadRequest
+from necessity.model.document import Document
+from necessity.model.fact import Assertion, Fact
+from necessity.report.chart_text import facts_text, pieces_of
+from necessity.report.numbers import Numbers
+from necessity.report.terminal import render
+from necessity.report.words import in_context
+from necessity.verdict import MET, NOT_MET
+
+every_sample = pytest.mark.parametrize("name", samples.ALL)
+HOSTILE = "\x1b[2J\x1b]0;owned\x07 \u202eevil\u202c [bold]x[/bold] \x9b31m leg pain"
+
+
+def in_order(text: str, *parts: str) -> None:
+    """The parts stand in the text in this order; line breaks and columns do not matter."""
+    text = " ".join(text.split())
+    at = 0
+    for part in (" ".join(part.split()) for part in parts):
+        found = text.find(part, at)
+        assert found >= 0, f"{part!r} does not come after what was before it in:\n{text}"
+        at = found + len(part)
+
+
+def test_an_emergency_comes_first_of_all() -> None:
+    first, second, *_ = render(samples.emergency()).splitlines()
+    assert first == "POSSIBLE EMERGENCY: call now, do not wait for this review"
+    assert "cannot pass urine" in second
+    assert "EMERGENCY" not in render(samples.met())
+
+
+def test_a_met_line_reads_answer_reason_quote_clause() -> None:
+    text = render(samples.met())
+    in_order(
+        text,
+        "No pack matched the plan",
+        "Demonstration pack",
+        "Jane Roe, m-1, 39 years, female",
+        "published-assessments@2026-11",
+        "named on the command line",
+        "Revision discectomy at L4-L5, left: the criteria are met.",
+        "revision microdiscectomy",
+        "cpt:63042, L4-L5, left",
+        "APPROVE   (criteria met)",
+        "MET          Imaging shows the root compressed at the level and side: shown [2, paragraph",
+        "“compresses the left L5 nerve root” (mri, 2026-02-24, page 1)",
+        "Coding",
+        "In the order of the policy",
+        "Setting: none asked",
+        "Cautions",
+        "Sources",
+        "[1] Lumbar surgery policy. An example plan, 2026-01-01. Read: 2026-02-01",
+        "https://policies.example.org/lumbar",
+        "[2] Published assessment (published claim, demonstration only)",
+        "Conflicts in the record: no winner is chosen",
+        "“O: EHL left 3+/5.” (visit-1, 2026-03-03)",
+        "“EHL left 5/5 according to the requisition.” (mri, 2026-02-24, page 2)",
+        "Not read",
+        "scan: the PDF has no text layer",
+        "No procedure known here is called 'quantum realignment'. Nearest: posterior fusion.",
+        "Unsigned assessment",
+        "A software tool prepared this",
+    )
+    # what is settled is one line: the parts of a met criterion are not opened
+    assert "One course was long enough" not in text
+
+
+def test_open_questions_say_what_and_who_shows_it() -> None:
+    text = render(samples.pending())
+    in_order(
+        text,
+        "PEND: QUESTIONS ARE OPEN   (criteria not shown)",
+        "Approvable if all of these are shown",
+        "g1  Imaging shows the root compressed",
+        "normally shown by: imaging report",
+        "g2  Four to six weeks of conservative care failed",
+        "normally shown by: clinic note, therapy record",
+        "g3  Leg pain leads",
+        "NOT SHOWN      One course was long enough: not documented",
+        "asked: at least 4 weeks",
+        "NOT SHOWN      waived if: Strength is falling: not documented",
+        "left aside: Infection (not raised in this record)",
+    )
+
+
+def test_a_bar_and_a_waiver_say_why() -> None:
+    in_order(
+        render(samples.barred()),
+        "REFER TO A PHYSICIAN",
+        "NOT MET      Imaging shows the root compressed at the level and side: barred because: The canal and",
+        "“Canal and foramina are patent” (mri, 2026-02-24, page 2)",
+        "No procedure known here is called 'quantum realignment'",
+    )
+    text = render(samples.emergency())
+    in_order(
+        text, "conservative care failed: waived because: The cauda equina is pressed", "waived if: The cauda equina"
+    )
+    assert "Strength is falling" not in text  # the waiver that was not needed
+
+
+@every_sample
+@pytest.mark.parametrize("width", [60, 80, 100, 140])
+def test_lines_fit_the_width(name: str, width: int) -> None:
+    for line in render(samples.ALL[name](), console_width=width).splitlines():
+        assert len(line) <= width or " " not in line.strip() or line.strip().startswith(("APPROVE", "PEND", "REFER"))
+
+
+@every_sample
+def test_colour_adds_nothing_but_colour(name: str) -> None:
+    plain, painted = (render(samples.ALL[name](), colour=colour) for colour in (False, True))
+    assert "\x1b" not in plain
+    assert "\x1b[" in painted
+    assert re.sub(r"\x1b\[[0-9;]*m", "", painted) == plain
+
+
+@given(spans=st.lists(st.tuples(st.integers(0, 40), st.integers(1, 12)), max_size=8))
+def test_pieces_always_are_the_text_again(spans: list[tuple[int, int]]) -> None:
+    document = Document(id="d", text="ß İ 👩 left\r\nleg pain\tworse, 3+/5 at L4–5; x")
+    quotes = [document.quote(start, min(start + length, len(document.text))) for start, length in spans]
+    facts = tuple(Fact(kind="atrophy", evidence=(quote,)) for quote in quotes)
+    pieces = pieces_of(document, Numbers(facts))
+    assert "".join(piece.text for piece in pieces) == document.text
+    for number, quote in enumerate(quotes):
+        covered = "".join(piece.text for piece in pieces if (number, 0) in piece.covered)
+        assert covered == quote.words
+        assert sum((number, 0) in piece.begins for piece in pieces) == 1
+        assert sum((number, 0) in piece.ends for piece in pieces) == 1
+
+
+@every_sample
+def test_no_answer_sounds_like_a_refusal(name: str) -> None:
+    text = render(samples.ALL[name]()).lower()
+    assert not {"denied", "deny", "denial", "rejected"} & set(text.split())
+
+
+def test_without_the_chart_no_word_of_it_is_left() -> None:
+    text = render(samples.met(), show_chart=False)
+    assert "Jane Roe" not in text
+    assert "[quote left out]" in text
+    for fact in samples.met().chart.facts:
+        for quote in fact.quotes:
+            assert quote.words not in text
+    assert "(mri, 2026-02-24, page 1)" in text
+
+
+def test_a_chart_cannot_touch_the_screen() -> None:
+    document = Document(id="evil\x1b[31m", text=HOSTILE)
+    fact = samples.fact("predominant_pain", HOSTILE, "leg", of=document)
+    shown = samples.finding("leg-first", "Leg pain leads.", MET, Reason.SHOWN, fact)
+    assessment = samples.assessment(
+        samples.line_answer(shown), facts=(fact,), headline="x\x1b[2J", documents=(document,)
+    )
+    for text in (render(assessment), facts_text(assessment.chart)):
+        assert not set("\x1b\x07\x9b\u202e\u202c") & set(text)
+        assert "leg pain" in text
+
+
+def test_read_lists_facts_by_area_and_marks_the_chart() -> None:
+    text = facts_text(samples.met().chart, unread=[UnreadRequest(words="quantum realignment")])
+    in_order(
+        text,
+        "Care",
+        "#3   conservative care 6 weeks, physical therapy, response none, supervised yes (undated)",
+        "Examination",
+        "Imaging",
+        "ruled out: instability",
+        "of a relative, does not count: instability",
+        "Conflicts in the record",
+        "motor strength: #4, #1",
+        "Not read",
+        "scan: the PDF has no text layer",
+        "No procedure known here is called 'quantum realignment'.",
+        "-- visit-1, clinic note, 2026-03-03",
+        "[the leg hurts far more than the back]2",
+        "-- mri, imaging report, 2026-02-24",
+        "[compresses the left L5 nerve root]0",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "cue", "shown"),
+    [
+        ("L3-L4: Canal wide. No nerve root compression.", "nerve root compression", "No", "No nerve root compression"),
+        ("The leg is\nworse\ntoday", "worse", None, "worse"),
+        ("S: the leg pain is worse. The back is not.", "worse", None, "S: the leg pain is worse."),
+        ("a " * 60 + "leg worse" + " b" * 60, "leg worse", None, "…" + "a " * 19 + "leg worse" + " b" * 19 + "…"),
+        (
+            "long enough to stand all by itself; more",
+            "long enough to stand all by itself",
+            None,
+            "long enough to stand all by itself",
+        ),
+    ],
+)
+def test_a_short_quote_is_shown_in_its_clause(text: str, words: str, cue: str | None, shown: str) -> None:
+    document = Document(id="d", text=text)
+    start = text.index(words)
+    turned = document.quote(text.index(cue), text.index(cue) + len(cue)) if cue else None
+    assert in_context(document.quote(start, start + len(words)), turned) == shown
+
+
+def test_what_is_ruled_out_is_never_quoted_as_if_it_were_so() -> None:
+    document = Document(id="mri", text="L4-L5: No nerve root compression.")
+    fact = samples.fact(
+        "neural_compression", "nerve root compression", of=document, assertion=Assertion.ABSENT, cue="No"
+    )
+    failed = samples.finding("compression", "Compression.", NOT_MET, Reason.RULED_OUT, fact)
+    made = samples.assessment(samples.line_answer(failed), facts=(fact,), headline="x", documents=(document,))
+    in_order(render(made), "Compression: ruled out", "ruled out: “No nerve root compression” (mri)")
+
+
+def test_pieces_are_the_text_again_and_overlaps_share() -> None:
+    document = Document(id="d", text="aaa bbb ccc ddd\r\n")
+    one = samples.fact("radicular_pain", "aaa bbb", of=document)
+    two = samples.fact("sensory_symptom", "bbb ccc", of=document)
+    three = samples.fact("atrophy", "bbb", of=document)
+    pieces = pieces_of(document, Numbers((one, two, three)))
+    assert "".join(piece.text for piece in pieces) == document.text
+    covered = {piece.text: {number for number, _ in piece.covered} for piece in pieces}
+    assert covered == {"aaa ": {0}, "bbb": {0, 1, 2}, " ccc": {1}, " ddd\r\n": set()}
