@@ -194,7 +194,9 @@ def run_case(case: PackCase, folder: Path) -> tuple[Assessment | None, list[str]
     differences = []
     for document_id, marks in case.marks.items():
         own = [fact for fact in reading.as_read if any(quote.document == document_id for quote in fact.quotes)]
-        differences += [f"in '{document_id}': {said}" for said in compare(own, marks, strict=True)]
+        differences += [
+            f"in '{document_id}': {said}" for said in compare(own, marks, vocabulary=vocabulary(), strict=True)
+        ]
     if case.urgency and assessment.urgency.level != case.urgency:
         differences.append(f"urgency is {assessment.urgency.level}, not {case.urgency}")
     answers = {answer.line.id: answer for answer in assessment.packs[0].line_items}
@@ -287,5 +289,5 @@ def _parameters_of(node: Criterion) -> Iterator[str]:
         yield leaf.parameter.name
     if isinstance(leaf, FactTest):
         comparisons: list[Comparison] = [*leaf.having, *([leaf.comparison] if leaf.comparison else [])]
-        yield from (one.parameter for one in comparisons if one.parameter)
+        yield from (one.parameter.name for one in comparisons if one.parameter)
         yield from (window.parameter.name for window in leaf.windows if window.parameter)

@@ -158,7 +158,7 @@ class Sheet:
             key_place = self._place(event)
             if not isinstance(key_node, Scalar):
                 if key_node is not None:
-                    self.wrong("a key must be one word", key_place)
+                    self.wrong("a key must be one word", key_place, remedy="write a word before the colon")
                 continue
             key = key_node.text
             if key in keys:
@@ -235,7 +235,7 @@ class Sheet:
             return None
         if isinstance(node, Scalar):
             return node.text
-        self.wrong(f"{what} must be text", node.place)
+        self.wrong(f"{what} must be text", node.place, remedy="write one value, in quotes if it holds a colon")
         return None
 
     def words(self, node: Node | None, what: str) -> tuple[str, ...]:
@@ -249,13 +249,19 @@ class Sheet:
         if word is None or node is None:
             return None
         if word not in known:
-            self.wrong(f"'{word}' is not a {what}", node.place, remedy=did_you_mean(word, known))
+            article = "an" if what[:1] in "aeiou" else "a"
+            self.wrong(f"'{word}' is not {article} {what}", node.place, remedy=did_you_mean(word, known))
             return None
         return word
 
     def yes_no(self, node: Node | None, what: str) -> bool | None:
-        word = self.one_of(node, what, ("yes", "no", "true", "false"))
-        return None if word is None else word in ("yes", "true")
+        word = self.text(node, what)
+        if word is None or node is None:
+            return None
+        if word not in ("yes", "no", "true", "false"):
+            self.wrong(f"{what} is yes or no, not '{word}'", node.place, remedy="write yes or no")
+            return None
+        return word in ("yes", "true")
 
     def whole(self, node: Node | None, what: str) -> int | None:
         """A whole number, zero or more."""
@@ -263,7 +269,7 @@ class Sheet:
         if word is None or node is None:
             return None
         if not word.isascii() or not word.isdigit():
-            self.wrong(f"{what} must be a whole number, not '{word}'", node.place)
+            self.wrong(f"{what} must be a whole number, not '{word}'", node.place, remedy="write digits only, as in 2")
             return None
         return int(word)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from necessity.errors import Place
 from necessity.model.fact import Fact
@@ -72,8 +73,7 @@ class ExceptionUsed:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """The answer to one criterion at one place.
 
     `facts` are the facts it looked at; `children` the findings it was made from; `role` what it is to its parent: body, base

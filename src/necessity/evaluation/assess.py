@@ -21,17 +21,18 @@ from necessity.assessment.assessment import (
 )
 from necessity.assessment.finding import Clause, Finding, Need, Reason, Source
 from necessity.assessment.gap import Gap
-from necessity.errors import Place
 from necessity.evaluation import sentences
 from necessity.evaluation.coding import CodingJudge
 from necessity.evaluation.criterion import Node, node_of
 from necessity.evaluation.gaps import gaps_of, open_criteria
 from necessity.evaluation.scope import Spot
-from necessity.model.case import SETTINGS, Case, LineItem, Request
+from necessity.evaluation.setting import own_source, setting_answer
+from necessity.evaluation.whole_line import because, by_need, combined
+from necessity.model.case import Case, LineItem, Request
 from necessity.model.chart import Chart
 from necessity.model.fact import Fact
-from necessity.policy.criterion import All, CautionRule, Criterion, Pack, Policy, SettingPolicy
-from necessity.verdict import MET, NOT_MET, UNKNOWN, Verdict, all_of
+from necessity.policy.criterion import CautionRule, Pack, Policy
+from necessity.verdict import MET, NOT_MET, UNKNOWN, all_of
 from necessity.vocabulary.load import Vocabulary
 
 APPROVE, PEND, REFER = Recommendation.APPROVE, Recommendation.PEND, Recommendation.REFER
@@ -84,7 +85,7 @@ class Evaluator:
 
         None where there is none, or where the pack says first that it does not address the procedure.
         """
-        names = (line.service,) if line.service else ()
+        names = [line.service] if line.service else []
         names += self.vocabulary.procedures.upward(line.procedure) if line.procedure else ()
         for name in names:
             for policy in self.pack.policies:
@@ -174,7 +175,7 @@ class _Assessing:
                 found = []
                 for level, side in self.places(line, policy):
                     finding = node(self.spot(line, level, side))
-                    finding = replace(finding, level=level)
+                    finding = finding._replace(level=level)
                     place = " ".join(filter(None, (level, side if side != line.side else None))) or "whole line"
                     found.append(
                         LevelAnswer(
@@ -196,7 +197,7 @@ class _Assessing:
                 if level not in line.levels:
                     continue
                 answers = tuple(one for one in answers if one.finding.level in (None, level))
-            found = _combined(line, answers, self.pack)
+            found = combined(line, answers, self.pack)
             if best is None or _BEST_FIRST.index(found.verdict) < _BEST_FIRST.index(best.verdict):
                 best = found
         return best
@@ -206,7 +207,7 @@ class _Assessing:
         if policy is None:
             return self._not_addressed(line)
         answers = self.at_places(line)
-        finding = _combined(line, answers, self.pack)
+        finding = combined(line, answers, self.pack)
         asked = {one.recommendation for one in answers}
         recommendation = REFER if REFER in asked else PEND if PEND in asked else APPROVE
         gaps = self._gaps(line, policy, answers)
@@ -216,9 +217,9 @@ class _Assessing:
             recommendation=recommendation,
             verdict=finding.verdict,
             finding=finding,
-            by_need={need: all_of(_by_need(policy.requires, one.finding, need) for one in answers) for need in Need},
+            by_need={need: all_of(by_need(policy.requires, one.finding, need) for one in answers) for need in Need},
             by_level=answers,
-            because=_because(policy.requires, answers),
+            because=because(policy.requires, answers),
             rationale=sentences.rationale(line, answers),
             gaps=gaps,
             approvable_if=tuple(gap.id for gap in gaps) if self._only_gaps(answers) else (),
@@ -256,7 +257,11 @@ class _Assessing:
             near = f"; the nearest names are {', '.join(line.nearest)}" if line.nearest else ""
             why = f"'{line.requested_as}' is not a procedure that is known here{near}"
         clause = Clause(
-            id="not-addressed", says=f"{why}.", need=Need.INDICATION, source=_own(self.pack), place=self.pack.place
+            id="not-addressed",
+            says=f"{why}.",
+            need=Need.INDICATION,
+            source=own_source(self.pack),
+            place=self.pack.place,
         )
         finding = Finding(clause, UNKNOWN, Reason.NOT_ADDRESSED)
         return LineAnswer(
@@ -348,63 +353,9 @@ class _Assessing:
         return state
 
     def setting(self) -> SettingAnswer:
-        asked, policy = self.request.setting, self.pack.setting
-        if policy is None:
-            if asked is None:
-                return SettingAnswer(requested=None, supported=None, recommendation=None)
-            clause = Clause(
-                id="setting",
-                says=f"{self.pack.name} says nothing on the setting.",
-                need=Need.ADMINISTRATIVE,
-                source=_own(self.pack),
-                place=self.pack.place,
-            )
-            return SettingAnswer(
-                requested=asked,
-                supported=None,
-                recommendation=PEND,
-                finding=Finding(clause, UNKNOWN, Reason.NOT_ADDRESSED),
-            )
         spot = self.spot(None, None, None)
         findings = [(setting, node(spot)) for setting, node in self.evaluator.settings]
-        met = [setting for setting, finding in findings if finding.verdict is MET and finding.shown]
-        supported = max([policy.default, *met], key=SETTINGS.index)
-        finding = self._setting_finding(policy, asked, supported, findings)
-        gaps: tuple[Gap, ...] = ()
-        if finding.verdict is UNKNOWN:
-            opened = [one for one in _enough(findings, asked) if _may_hold(one)]
-            gaps = gaps_of(opened, self.evaluator.vocabulary, 1, None)
-        gaps = tuple(replace(gap, id=f"s{number}") for number, gap in enumerate(gaps, 1))
-        return SettingAnswer(
-            requested=asked,
-            supported=supported,
-            recommendation=None if asked is None else recommend(finding),
-            finding=finding,
-            gaps=gaps,
-        )
-
-    def _setting_finding(
-        self,
-        policy: SettingPolicy,
-        asked: str | None,
-        supported: str,
-        findings: Sequence[tuple[str, Finding]],
-    ) -> Finding:
-        """MET where the setting asked for is at or below what is supported, UNKNOWN where a rule that would do is open."""
-        wanted = _enough(findings, asked)
-        if asked is None or SETTINGS.index(asked) <= SETTINGS.index(supported):
-            verdict, reason = MET, Reason.SHOWN
-        elif any(map(_may_hold, wanted)):
-            verdict, reason = UNKNOWN, next(one.reason for one in wanted if _may_hold(one))
-        else:
-            verdict, reason = NOT_MET, wanted[0].reason if wanted else Reason.FALLS_SHORT
-        return Finding(
-            policy.clause,
-            verdict,
-            reason,
-            children=tuple(finding for _, finding in findings),
-            shown=verdict is MET,
-        )
+        return setting_answer(self.pack, self.request.setting, findings, self.evaluator.vocabulary)
 
     def _sources(
         self, lines: Sequence[LineAnswer], setting: SettingAnswer, cautions: Sequence[Caution]
@@ -418,68 +369,3 @@ class _Assessing:
             for finding in root.walk():
                 sources.setdefault(finding.clause.source.ref, finding.clause.source)
         return tuple(sources.values())
-
-
-def _enough(findings: Sequence[tuple[str, Finding]], asked: str | None) -> list[Finding]:
-    """The rules of the setting that would support what is asked."""
-    rank = SETTINGS.index(asked) if asked else 0
-    return [finding for setting, finding in findings if SETTINGS.index(setting) >= rank]
-
-
-def _may_hold(finding: Finding) -> bool:
-    """Open, or met without anything shown."""
-    return finding.verdict is UNKNOWN or (finding.verdict is MET and not finding.shown)
-
-
-def _own(pack: Pack) -> Source:
-    return Source(ref=pack.name, document=pack.title, basis="house")
-
-
-def _combined(line: LineItem, answers: Sequence[LevelAnswer], pack: Pack) -> Finding:
-    """One finding for the line: its only place, or all of its places."""
-    if not answers:
-        clause = Clause(
-            id="not-addressed",
-            says=f"{pack.name} does not address {line.procedure or line.requested_as}.",
-            need=Need.INDICATION,
-            source=_own(pack),
-            place=Place(pack.folder),
-        )
-        return Finding(clause, UNKNOWN, Reason.NOT_ADDRESSED)
-    if len(answers) == 1:
-        return answers[0].finding
-    children = tuple(one.finding for one in answers)
-    verdict = all_of(child.verdict for child in children)
-    decisive = [child for child in children if child.verdict is verdict]
-    return Finding(
-        children[0].clause,
-        verdict,
-        decisive[0].reason,
-        children=children,
-        detail="every place of the line must be met",
-        rests_on_silence=all(child.rests_on_silence for child in decisive),
-        shown=all(child.shown for child in children),
-    )
-
-
-def _by_need(criterion: Criterion, finding: Finding, need: Need) -> Verdict:
-    """The verdict of the criteria of one kind alone; what is of another kind is left out of the all."""
-    if isinstance(criterion.body, All) and not criterion.has_exceptions:
-        pairs = zip(criterion.body.children, finding.children, strict=True)
-        return all_of(_by_need(child, found, need) for child, found in pairs)
-    return finding.verdict if criterion.clause.need is need else MET
-
-
-def _because(criterion: Criterion, answers: Sequence[LevelAnswer]) -> tuple[str, ...]:
-    """The ids of the criteria that decided: those that fail, else those that are open, else those that are met."""
-    ids: dict[str, None] = {}
-    for answer in answers:
-        root = answer.finding
-        if root.verdict is UNKNOWN:
-            decisive: Iterable[Finding] = open_criteria(root, criterion)
-        else:
-            body = [child for child in root.children if child.role in ("body", "base")]
-            decisive = [child for child in body if child.verdict is root.verdict] or [root]
-        for finding in decisive:
-            ids.setdefault(finding.clause.id)
-    return tuple(ids)

@@ -165,7 +165,7 @@ def _at_least(clause: Clause, needed: int, nodes: tuple[Node, ...], role: str) -
         verdicts = [child.verdict for child in children]
         found = _branches(clause, children, at_least(needed, verdicts), role, needed)
         count = sum(verdict is MET for verdict in verdicts)
-        return replace(found, detail=f"{count} of {len(nodes)} shown, {needed} asked")
+        return found._replace(detail=f"{count} of {len(nodes)} shown, {needed} asked")
 
     return finding
 
@@ -175,7 +175,7 @@ def _any_level(clause: Clause, node: Node, role: str) -> Node:
         if not spot.levels:
             child = node(replace(spot, level=None))
             return _branches(clause, (child,), child.verdict, role)
-        children = tuple([replace(node(replace(spot, level=level)), level=level) for level in spot.levels])
+        children = tuple([node(replace(spot, level=level))._replace(level=level) for level in spot.levels])
         return _branches(clause, children, any_of([child.verdict for child in children]), role)
 
     return finding

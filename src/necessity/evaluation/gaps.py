@@ -70,14 +70,13 @@ def _question(finding: Finding) -> str:
     leaves = list(open_leaves(finding)) or [finding]
     why = _WHY.get(finding.reason, "open")
     says = finding.clause.says.rstrip(".")
+    if [one.clause.id for one in leaves] == [finding.clause.id]:
+        return f"{says}: {why}. Can it be shown?"
     asked = dict.fromkeys(
         one.detail.removeprefix("asked: ") if one.clause.id == finding.clause.id else one.clause.says.rstrip(".")
         for one in leaves
-        if one.detail or one.clause.id != finding.clause.id
     )
-    return (
-        f"{says}: {why}. What would settle it: {'; or '.join(asked)}." if asked else f"{says}: {why}. Can it be shown?"
-    )
+    return f"{says}: {why}. What would settle it: {'; or '.join(asked)}."
 
 
 def _documents(finding: Finding, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ means"; the naive reading ("the latest value counts") breaks this invariant, whi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from necessity.assessment.finding import Reason
 from necessity.evaluation.scope import (
@@ -31,8 +31,7 @@ from necessity.when import PartialDate
 SIDE = Field(name="side", type=FieldType.WORD, words={"left": (), "right": (), "both": ()})
 
 
-@dataclass(frozen=True, slots=True)
-class LeafAnswer:
+class LeafAnswer(NamedTuple):
     """`facts` are those looked at. `rests_on_silence`: nothing was said, and the kind's rule took that as absence."""
 
     verdict: Verdict
@@ -45,8 +44,7 @@ class LeafAnswer:
         return self.reason is Reason.SHOWN and self.verdict is MET and not self.rests_on_silence
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A fact in scope: `scope` MET or UNKNOWN, `test` the comparison on it; `named` False where its series is not sure."""
 
     fact: Fact
@@ -76,22 +74,36 @@ def fact_judge(test: FactTest, *, silence_absent: bool = False, documented_only:
             return has_field(fact, kind, comparison, spot.anatomy)
         return UNKNOWN if found is None else compare(comparison, found)
 
+    anchors = [one.anchor for one in test.windows if one.anchor is not None and not one.anchor.ignore_if_none]
+
     def judge(spot: Spot) -> LeafAnswer:
-        for window in test.windows:
-            if window.anchor is not None and not window.anchor.ignore_if_none:
-                found = find_moment(window.anchor, spot, documented_only=documented_only)
-                if found.ruled_out:
-                    return _turned(LeafAnswer(NOT_MET, Reason.RULED_OUT, (), found.by_silence), test.absent)
+        for anchor in anchors:
+            found = find_moment(anchor, spot, documented_only=documented_only)
+            if found.ruled_out:
+                return _turned(LeafAnswer(NOT_MET, Reason.RULED_OUT, (), found.by_silence), test.absent)
         candidates = []
         for fact in spot.facts(kind.name):
             scope = scope_of(fact, test, spot, documented_only)
             if scope is not NOT_MET:
                 candidates.append(Candidate(fact, scope, asked(fact, spot)))
         if not candidates:
-            return _turned(_silence(kind, spot, silence_absent), test.absent)
-        return _turned(_decide(kind, candidates), test.absent)
+            answer = _silence(kind, spot, silence_absent)
+        elif len(candidates) == 1:
+            answer = _single(candidates[0])
+        else:
+            answer = _decide(kind, candidates, _sides_asked(test, spot))
+        return _turned(answer, True) if test.absent else answer
 
     return judge
+
+
+def _single(one: Candidate) -> LeafAnswer:
+    """One fact in scope is a series of its own."""
+    if one.scope is MET and one.test is MET:
+        return LeafAnswer(MET, Reason.SHOWN, (one.fact,))
+    if one.scope is MET and one.test is NOT_MET:
+        return LeafAnswer(NOT_MET, Reason.RULED_OUT if one.fact.is_denial else Reason.FALLS_SHORT, (one.fact,))
+    return LeafAnswer(UNKNOWN, Reason.IMPRECISE, (one.fact,))
 
 
 def _turned(answer: LeafAnswer, absent: bool) -> LeafAnswer:
@@ -119,14 +131,26 @@ def _silence(kind: Kind, spot: Spot, silence_absent: bool) -> LeafAnswer:
 # -- series ------------------------------------------------------------------------------------------------------------
 
 
-def _decide(kind: Kind, candidates: Sequence[Candidate]) -> LeafAnswer:
+def _decide(kind: Kind, candidates: Sequence[Candidate], sides: tuple[str, ...]) -> LeafAnswer:
     """The any of the series: met by one, not met only when every one is."""
-    if len(candidates) == 1:
-        return _answer([list(candidates)])
-    return _answer(list(_every(kind, candidates) if kind.keeps is Keeps.EVERY else _latest(kind, candidates)))
+    each_alone = kind.keeps is Keeps.EVERY
+    series = _every(kind, candidates) if each_alone else _latest(kind, candidates, sides)
+    return _answer(list(series), each_alone)
 
 
-def _answer(series: Sequence[Sequence[Candidate]]) -> LeafAnswer:
+def _sides_asked(test: FactTest, spot: Spot) -> tuple[str, ...]:
+    """The sides whose series the leaf is about: what is on both sides is looked at on these only."""
+    sides = {"left", "right"}
+    if test.this_side and spot.side in sides:
+        sides = {spot.side}
+    for comparison in test.having:
+        words = comparison.bound if isinstance(comparison.bound, tuple) else (comparison.bound,)
+        if comparison.field.name == "side" and "both" not in words:
+            sides &= {str(word) for word in words}
+    return tuple(sorted(sides)) or ("left", "right")
+
+
+def _answer(series: Sequence[Sequence[Candidate]], each_alone: bool) -> LeafAnswer:
     verdicts = [_series_verdict(one) for one in series]
     if MET in verdicts:
         facts = _unique(one.fact for s, v in zip(series, verdicts, strict=True) if v is MET for one in s)
@@ -135,7 +159,7 @@ def _answer(series: Sequence[Sequence[Candidate]]) -> LeafAnswer:
     if all(verdict is NOT_MET for verdict in verdicts):
         denied = all(fact.is_denial for fact in facts)
         return LeafAnswer(NOT_MET, Reason.RULED_OUT if denied else Reason.FALLS_SHORT, facts)
-    conflicting = any(_conflicting(s) for s, v in zip(series, verdicts, strict=True) if v is UNKNOWN)
+    conflicting = any(_conflicting(s, each_alone) for s, v in zip(series, verdicts, strict=True) if v is UNKNOWN)
     return LeafAnswer(UNKNOWN, Reason.CONFLICTING if conflicting else Reason.IMPRECISE, facts)
 
 
@@ -146,12 +170,13 @@ def _series_verdict(series: Sequence[Candidate]) -> Verdict:
     return first if all(one.test is first for one in series) else UNKNOWN
 
 
-def _conflicting(series: Sequence[Candidate]) -> bool:
-    """Two that cannot both be so, on days that may be the same."""
+def _conflicting(series: Sequence[Candidate], each_alone: bool) -> bool:
+    """Two that cannot both be so: on days that may be the same, or an event and what denies it at any later time."""
     for one in series:
         for other in series:
-            if one.test is MET and other.test is NOT_MET and _may_be_same_day(one.fact.when, other.fact.when):
-                return True
+            if one.test is MET and other.test is NOT_MET:
+                if each_alone or _may_be_same_day(one.fact.when, other.fact.when):
+                    return True
     return False
 
 
@@ -166,23 +191,22 @@ def _unique(facts: Iterable[Fact]) -> tuple[Fact, ...]:
 
 
 def _every(kind: Kind, candidates: Sequence[Candidate]) -> Iterator[list[Candidate]]:
-    """Each event is its own series. A denial that covers it, and is not surely earlier, stands against it."""
+    """Each event is its own series. A denial that covers it, and is not surely earlier, stands against it.
+
+    The denial never makes the event's series sure: when the event turns out to be later, the two part again.
+    """
     denials = [one for one in candidates if one.fact.is_denial]
     for event in candidates:
         if event.fact.is_denial:
             yield [event]
             continue
-        against = []
-        for denial in denials:
-            against_it = contradicts(kind, denial.fact, event.fact)
-            if against_it is not NOT_MET:
-                against.append(Candidate(denial.fact, denial.scope, NOT_MET, named=against_it is MET))
-        yield [event, *against]
+        against = [one for one in denials if contradicts(kind, one.fact, event.fact) is not NOT_MET]
+        yield [event, *(Candidate(one.fact, one.scope, NOT_MET, named=False) for one in against)]
 
 
-def _latest(kind: Kind, candidates: Sequence[Candidate]) -> Iterator[list[Candidate]]:
+def _latest(kind: Kind, candidates: Sequence[Candidate], sides: tuple[str, ...]) -> Iterator[list[Candidate]]:
     """Series by level, side and key fields; in a fully named one, what is surely replaced by a later fact is dropped."""
-    vectors = {one.fact: tuple(_vectors(kind, one.fact)) for one in candidates if not one.fact.is_denial}
+    vectors = {one.fact: tuple(_vectors(kind, one.fact, sides)) for one in candidates if not one.fact.is_denial}
     for denial in candidates:
         if denial.fact.is_denial:
             yield [denial]
@@ -213,11 +237,11 @@ def _member(
     return one if belongs is MET else Candidate(one.fact, one.scope, one.test, named=False)
 
 
-def _vectors(kind: Kind, fact: Fact) -> Iterator[tuple[str | None, ...]]:
-    """The names of the series a positive fact stands in; `both` sides stands in the left one and in the right one."""
+def _vectors(kind: Kind, fact: Fact, asked: tuple[str, ...]) -> Iterator[tuple[str | None, ...]]:
+    """The names of the series a positive fact stands in; `both` sides stands in the series of every side asked for."""
     level = fact.qualifiers.get("level")
     side = fact.qualifiers.get("side")
-    sides: tuple[str | None, ...] = ("left", "right") if side == "both" else (_word(side),)
+    sides: tuple[str | None, ...] = asked if side == "both" else (_word(side),)
     keys = []
     for name in kind.key_fields:
         word = _word(value_of(fact, kind, name))

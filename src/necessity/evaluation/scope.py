@@ -5,7 +5,7 @@ Invariant: a missing field of a positive fact is UNKNOWN; a denial that does not
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from necessity.assessment.finding import Finding
@@ -16,7 +16,7 @@ from necessity.policy.leaf import Comparison, FactTest, Moment, Window
 from necessity.quantity import Grade, Quantity
 from necessity.verdict import MET, NOT_MET, UNKNOWN, Verdict
 from necessity.vocabulary.anatomy import Anatomy
-from necessity.vocabulary.kinds import Field, FieldType, Kind
+from necessity.vocabulary.kinds import Field, FieldType, Keeps, Kind
 from necessity.vocabulary.procedures import Procedures
 from necessity.when import OPEN_START, PartialDate
 
@@ -59,6 +59,7 @@ class MomentFound:
 
 
 def value_of(fact: Fact, kind: Kind, name: str) -> Value | None:
+    """What the fact says in the field `name`; None where it says nothing."""
     return fact.value if name == kind.main else fact.qualifiers.get(name)
 
 
@@ -137,6 +138,7 @@ def _has_root(fact: Fact, comparison: Comparison, found: Value | None, anatomy: 
 
 
 def at_level(fact: Fact, wanted: str, spot: Spot) -> Verdict:
+    """Whether the fact is at `this`, an `adjacent` or `another` level; a denial without a level speaks of all of them."""
     level = fact.qualifiers.get("level")
     if level is None and fact.is_denial:
         return MET
@@ -160,6 +162,7 @@ def on_side(fact: Fact, spot: Spot) -> Verdict:
 
 
 def concordant(fact: Fact, spot: Spot) -> Verdict:
+    """Whether the root of the fact (stated, or that of its muscle or reflex) leaves or crosses at the level."""
     root, muscle = fact.qualifiers.get("root"), fact.qualifiers.get("muscle")
     if fact.value is not None and root is None and isinstance(fact.value, str) and fact.value in spot.anatomy.reflexes:
         root = spot.anatomy.reflexes[fact.value]
@@ -181,10 +184,21 @@ def _is_root(value: Value | None) -> bool:
 # -- windows and moments -----------------------------------------------------------------------------------------------
 
 
-def in_window(fact: Fact, window: Window, anchor: PartialDate | None) -> Verdict:
+def _last_day(fact: Fact, kind: Kind, spot: Spot) -> PartialDate | None:
+    """The end of a course, else the day itself. A course whose end is not told may have gone on until it was written down."""
+    if fact.until is not None or fact.when is None:
+        return fact.until
+    length = kind.fields[kind.main] if kind.main else None
+    if kind.keeps is not Keeps.EVERY or length is None or length.unit not in ("days", "weeks", "months"):
+        return fact.when
+    latest = max(fact.when.latest, min(fact.recorded or spot.chart.day, spot.chart.day))
+    return PartialDate(fact.when.earliest, latest)
+
+
+def in_window(fact: Fact, kind: Kind, window: Window, anchor: PartialDate | None, spot: Spot) -> Verdict:
     """A course is placed by its end (within, before) and by its start (after)."""
     by_start = window.direction == "after" and window.relation != "within"
-    point = fact.when if by_start else (fact.until or fact.when)
+    point = fact.when if by_start else _last_day(fact, kind, spot)
     if point is None or anchor is None:
         return UNKNOWN
     if window.relation == "before":
@@ -238,6 +252,7 @@ def _extent(fact: Fact, spot: Spot) -> PartialDate:
 
 
 def surely_later(one: Fact, other: Fact) -> bool:
+    """Whether `one` is dated after every day on which `other` can have been."""
     return one.when is not None and other.when is not None and one.when.earliest > other.when.latest
 
 
@@ -263,7 +278,8 @@ def contradicts(kind: Kind, denial: Fact, event: Fact) -> Verdict:
 
 def may_be_unread(kind: Kind, spot: Spot) -> bool:
     """Whether a document that might show the kind could not be read."""
-    return any(not one.readable and (one.kind in kind.shown_by or one.kind == "other") for one in spot.chart.documents)
+    unread = spot.chart.unread_kinds
+    return bool(unread) and ("other" in unread or not unread.isdisjoint(kind.shown_by))
 
 
 def silence_means_absent(kind: Kind, spot: Spot, by_the_leaf: bool = False) -> bool:
@@ -281,33 +297,31 @@ def silence_means_absent(kind: Kind, spot: Spot, by_the_leaf: bool = False) -> b
 def scope_of(fact: Fact, test: FactTest, spot: Spot, documented_only: bool = False) -> Verdict:
     """Whether the leaf looks at this fact: every filter, windows last. `documented_only`: attested alone is not enough."""
     verdict = UNKNOWN if documented_only and fact.is_only_attested else MET
-    if test.level is not None:
-        verdict = verdict & at_level(fact, test.level, spot)
-        if verdict is NOT_MET:
+    for filtered in _filters(fact, test, spot, documented_only):
+        if filtered is NOT_MET:
             return NOT_MET
-    if test.this_side:
-        verdict = verdict & on_side(fact, spot)
-        if verdict is NOT_MET:
-            return NOT_MET
-    if test.concordant:
-        verdict = verdict & concordant(fact, spot)
-        if verdict is NOT_MET:
-            return NOT_MET
-    for comparison in test.having:
-        verdict = verdict & has_field(fact, test.kind, comparison, spot.anatomy)
-        if verdict is NOT_MET:
-            return NOT_MET
-    for window in test.windows:
-        verdict = verdict & _window_verdict(fact, window, spot, documented_only)
-        if verdict is NOT_MET:
-            return NOT_MET
+        if filtered is UNKNOWN:
+            verdict = UNKNOWN
     return verdict
 
 
-def _window_verdict(fact: Fact, window: Window, spot: Spot, documented_only: bool) -> Verdict:
+def _filters(fact: Fact, test: FactTest, spot: Spot, documented_only: bool) -> Iterator[Verdict]:
+    if test.level is not None:
+        yield at_level(fact, test.level, spot)
+    if test.this_side:
+        yield on_side(fact, spot)
+    if test.concordant:
+        yield concordant(fact, spot)
+    for comparison in test.having:
+        yield has_field(fact, test.kind, comparison, spot.anatomy)
+    for window in test.windows:
+        yield _window_verdict(fact, test.kind, window, spot, documented_only)
+
+
+def _window_verdict(fact: Fact, kind: Kind, window: Window, spot: Spot, documented_only: bool) -> Verdict:
     if window.anchor is None:
-        return in_window(fact, window, PartialDate.day(spot.chart.day))
+        return in_window(fact, kind, window, PartialDate.day(spot.chart.day), spot)
     found = find_moment(window.anchor, spot, documented_only=documented_only)
     if found.ruled_out:
         return MET if window.anchor.ignore_if_none else NOT_MET
-    return in_window(fact, window, found.when)
+    return in_window(fact, kind, window, found.when, spot)

@@ -51,14 +51,14 @@ def headline(lines: Sequence[LineAnswer], setting: SettingAnswer, cautions: Sequ
 
 
 def _with_exception(answer: LineAnswer) -> str:
-    used = {
-        finding.exception.by: finding.exception.kind
+    """The line's name with the exceptions that decided: what was lifted, failed or replaced, and by what."""
+    words = {"waiver": "waived because of", "bar": "barred by", "replacement": "replaced because of"}
+    said = {
+        f"{finding.clause.id} {words[finding.exception.kind]} {finding.exception.by}".replace("-", " "): None
         for one in answer.by_level
         for finding in one.finding.walk()
         if finding.exception and finding.reason in (Reason.WAIVED, Reason.BARRED, Reason.REPLACED)
     }
-    words = {"waiver": "waived because of", "bar": "barred by", "replacement": "replaced because of"}
-    said = [f"{words[kind]} {by.replace('-', ' ')}" for by, kind in used.items()]
     return name_of(answer.line) + (f" ({', '.join(said)})" if said else "")
 
 

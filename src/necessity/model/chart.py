@@ -23,7 +23,7 @@ class Chart:
     """All facts of a case in the order in which they are numbered, and those that may reach a policy, by kind.
 
     `day` is the day of judgement. Facts written down after it are in `recorded_afterwards` and reach no policy, except the
-    operative record of the operation itself.
+    operative record of the operation itself. `unread_kinds` are the kinds of document that could not be read, or not whole.
     """
 
     facts: tuple[Fact, ...]
@@ -32,12 +32,15 @@ class Chart:
     conflicts: tuple[Conflict, ...] = ()
     recorded_afterwards: frozenset[Fact] = frozenset()
     by_kind: dict[str, tuple[Fact, ...]] = field(init=False, repr=False)
+    unread_kinds: frozenset[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         by_kind: dict[str, list[Fact]] = {}
         for fact in self.facts:
             if fact.reaches_a_policy and fact not in self.recorded_afterwards:
                 by_kind.setdefault(fact.kind, []).append(fact)
+        unread = frozenset(one.kind for one in self.documents if not one.readable or one.unreadable_because)
+        object.__setattr__(self, "unread_kinds", unread)
         object.__setattr__(self, "by_kind", {kind: tuple(facts) for kind, facts in by_kind.items()})
 
     def of_kind(self, kind: str) -> tuple[Fact, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from necessity.assessment.finding import Clause, Need, Source
+from necessity.assessment.finding import Clause, Need
 from necessity.errors import Place, did_you_mean
 from necessity.policy.criterion import (
     All,
@@ -26,27 +26,16 @@ from necessity.policy.criterion import (
     Test,
     walk,
 )
-from necessity.policy.leaf import FactTest, LineReader, Moment, Parameter
+from necessity.policy.leaf import LineTest
+from necessity.policy.line import LineReader
+from necessity.policy.names import Home, Names
 from necessity.policy.words import body_words
-from necessity.vocabulary.load import Vocabulary
-from necessity.yaml_file import Items, Node, Sheet, Table
+from necessity.yaml_file import Items, Node, Scalar, Table
 
 BODIES = ("all", "any", "at_least", "any_level", "test", "same_as", "never", "ask_a_person")
 EXCEPTIONS = ("applies_when", "replaced_when", "waived_by", "barred_by")
-_KEYS = ("id", "says", "source", "kind", "evidence", "complete", "attested", "silence", *BODIES, *EXCEPTIONS)
-BASES = ("original", "copy", "secondary", "background", "house", "asserted")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Home:
-    """Where a criterion stands: what its names mean and what it inherits."""
-
-    sheet: Sheet
-    parameters: Mapping[str, Parameter]
-    moments: Mapping[str, Moment]
-    source: Source | None
-    need: Need = Need.INDICATION
-    definitions: Mapping[str, tuple[Node, Home]] = field(default_factory=dict)
+_SCOPE = ("source", "kind", "parameters", "moments")
+_KEYS = ("id", "also", "says", *_SCOPE, "evidence", "complete", "attested", "silence", *BODIES, *EXCEPTIONS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,14 +48,11 @@ class PolicyNode:
 
 
 @dataclass(kw_only=True)
-class Builder:
-    """Builds the criteria of one pack; holds its sources and its policies by id."""
+class Builder(Names):
+    """Builds the criteria of one pack; holds its policies by id."""
 
-    vocabulary: Vocabulary
-    sources: Mapping[str, Source]
     policies: Mapping[str, PolicyNode]
-    used_parameters: set[str] = field(default_factory=set)
-    _open: list[str] = field(default_factory=list)
+    _open: list[tuple[str, Place | None]] = field(default_factory=list)
 
     # -- one node ------------------------------------------------------------------------------------------------------
 
@@ -80,6 +66,10 @@ class Builder:
             return None
         top = sheet.mapping(node, "a criterion", optional=_KEYS)
         bodies = [key for key in BODIES if key in top]
+        if "test" not in top:
+            for key in ("silence", "attested"):
+                if key in top:
+                    sheet.wrong(f"'{key}' stands beside 'test' only", top[key].place, remedy="move it to the leaf")
         if len(bodies) != 1:
             found = "none" if not bodies else "both " + " and ".join(bodies)
             sheet.wrong("a criterion has exactly one body", node.place, f"found {found}", f"one of {', '.join(BODIES)}")
@@ -101,7 +91,8 @@ class Builder:
             source=home.source,
             place=node.place,
         )
-        return self._with_exceptions(Criterion(clause=clause, body=body), top, home)
+        also = sheet.words(top.get("also"), "also")
+        return self._with_exceptions(Criterion(clause=clause, body=body, also=also), top, home)
 
     def _inherit(self, top: Mapping[str, Node], home: Home, place: Place) -> Home:
         need = home.need
@@ -113,7 +104,9 @@ class Builder:
             home.sheet.wrong(
                 "this criterion has no source", place, remedy="add 'source:' here or 'default_source:' above"
             )
-        return replace(home, need=need, source=source or home.source)
+        home = replace(home, need=need, source=source or home.source)
+        home = replace(home, parameters=self.parameters(top.get("parameters"), home))
+        return replace(home, moments=self.moments(top.get("moments"), home))
 
     def _body(self, key: str, top: Mapping[str, Node], home: Home, own_id: str) -> Body | None:
         sheet, node = home.sheet, top[key]
@@ -126,8 +119,9 @@ class Builder:
         if key == "at_least":
             part = sheet.mapping(node, "at_least", required=("n", "of"))
             children = self._children(part.get("of"), home, "of")
-            needed = sheet.whole(part.get("n"), "n") or 0
-            if not 1 <= needed <= len(children):
+            count = sheet.whole(part.get("n"), "n")
+            needed = 0 if count is None else count
+            if count is not None and children and not 1 <= needed <= len(children):
                 sheet.wrong(
                     f"at_least asks {needed} of {len(children)}", node.place, remedy="n is from 1 to their number"
                 )
@@ -141,15 +135,21 @@ class Builder:
 
     def _children(self, node: Node | None, home: Home, what: str) -> tuple[Criterion, ...]:
         items = home.sheet.items(node, what)
-        if not items and isinstance(node, Items):
-            home.sheet.wrong(f"'{what}' is empty", node.place, "an empty list is met or failed by nothing")
+        if not items and isinstance(node, Items | Scalar):
+            home.sheet.wrong(
+                f"'{what}' is empty",
+                node.place,
+                "an empty list is met or failed by nothing",
+                "write at least one criterion",
+            )
         return tuple(one for item in items if (one := self.criterion(item, home)))
 
     def _test(self, top: Mapping[str, Node], home: Home) -> Test | None:
         sheet = home.sheet
         line = sheet.text(top["test"], "test")
         if line is None:
-            sheet.wrong("the test is empty", top["test"].place)
+            if isinstance(top["test"], Scalar):
+                sheet.wrong("the test is empty", top["test"].place, remedy="write a test line")
             return None
         reader = LineReader(
             sheet=sheet,
@@ -164,6 +164,10 @@ class Builder:
         attested = sheet.one_of(top.get("attested"), "standard of attestation", ("enough",))
         if leaf is None:
             return None
+        if silence and isinstance(leaf, LineTest):
+            sheet.wrong(
+                f"a line has no silence (in: {line})", top["silence"].place, "the request is complete", "take it out"
+            )
         return Test(leaf=leaf, line=line, silence_absent=silence == "absent", attested_is_enough=attested == "enough")
 
     # -- exceptions ----------------------------------------------------------------------------------------------------
@@ -175,12 +179,15 @@ class Builder:
             replaced_when=self._replacement(top.get("replaced_when"), home),
             waived_by=tuple(self._exception_list(top.get("waived_by"), home, "waived_by")),
             barred_by=tuple(self._exception_list(top.get("barred_by"), home, "barred_by")),
-            evidence=home.sheet.words(top.get("evidence"), "evidence"),
-            complete=home.sheet.yes_no(top.get("complete"), "complete"),
+            evidence=home.sheet.words(top.get("evidence"), "evidence") or base.evidence,
+            complete=home.sheet.yes_no(top.get("complete"), "complete") if "complete" in top else base.complete,
         )
 
     def _exception_list(self, node: Node | None, home: Home, what: str) -> Iterable[Criterion]:
-        for item in home.sheet.items(node, what):
+        items = home.sheet.items(node, what)
+        if not items and isinstance(node, Items | Scalar):
+            home.sheet.wrong(f"'{what}' is empty", node.place, remedy="write a criterion, or take it out")
+        for item in items:
             one = self.criterion(item, home)
             if one is not None:
                 yield one
@@ -209,14 +216,17 @@ class Builder:
             known = [*home.definitions, *self.policies]
             sheet.wrong(f"same_as names '{name}', which is not defined", node.place, remedy=did_you_mean(name, known))
             return None
-        if name in self._open:
-            path = " -> ".join([*self._open[self._open.index(name) :], name])
+        defined = home.definitions.get(name)
+        opened = (name, defined[0].place if defined else None)
+        if opened in self._open:
+            path = " -> ".join([*(one for one, _ in self._open[self._open.index(opened) :]), name])
             sheet.wrong("these include one another in a circle", node.place, path, "take one of the inclusions out")
             return None
-        self._open.append(name)
+        self._open.append(opened)
         try:
-            if name in home.definitions:
-                found = self.criterion(*home.definitions[name], name)
+            if defined:
+                inner = replace(defined[1], need=home.need) if "kind" in top else defined[1]
+                found = self.criterion(defined[0], inner, name)
             else:
                 found = self.policy_tree(name)
         finally:
@@ -234,7 +244,9 @@ class Builder:
         places: dict[str, Place] = {}
         for item in sheet.items(policy.waivers, "waivers"):
             if not isinstance(item, Table):
-                sheet.wrong("a waiver must be a mapping", item.place)
+                sheet.wrong(
+                    "a waiver must be a mapping", item.place, remedy="write {id: ..., waives: [...], test: ...}"
+                )
                 continue
             names = sheet.words(item.values.get("waives"), "waives")
             if not names:
@@ -264,12 +276,15 @@ class Builder:
         clause = found.clause
         if "kind" in top:
             clause = replace(clause, need=home.need)
+        if "source" in top and home.source is not None:
+            clause = replace(clause, source=home.source)
         says = sheet.text(top.get("says"), "says")
         renamed = own_id is not None and own_id != found.id
         if renamed or says:
             clause = replace(clause, id=own_id or found.id, says=says or clause.says)
         also = (found.id, *found.also) if renamed else found.also
-        if not any(key in top for key in EXCEPTIONS):
+        also += sheet.words(top.get("also"), "also")
+        if not any(key in top for key in (*EXCEPTIONS, "evidence", "complete")):
             return replace(found, clause=clause, also=also)
         if not found.has_exceptions:
             return self._with_exceptions(replace(found, clause=clause, also=also), top, home)
@@ -278,22 +293,6 @@ class Builder:
         return self._with_exceptions(outer, top, home)
 
     # -- sources, cautions, coding -------------------------------------------------------------------------------------
-
-    def source(self, node: Node | None, sheet: Sheet) -> Source | None:
-        """A source by its ref, with the place in it: `source: ref` or `source: {ref: ..., place: ...}`."""
-        if node is None:
-            return None
-        if isinstance(node, Table):
-            top = sheet.mapping(node, "a source", required=("ref",), optional=("place", "basis"))
-            ref, place = sheet.text(top.get("ref"), "ref"), sheet.text(top.get("place"), "place")
-            basis = sheet.one_of(top.get("basis"), "basis", BASES)
-        else:
-            ref, place, basis = sheet.text(node, "source"), None, None
-        known = self.sources.get(ref or "")
-        if known is None:
-            sheet.wrong(f"the source '{ref}' is not listed", node.place, remedy=did_you_mean(ref or "", self.sources))
-            return None
-        return replace(known, place=place or known.place, basis=basis or known.basis)
 
     def clause(self, top: Mapping[str, Node], home: Home, place: Place, default_id: str) -> Clause | None:
         sheet = home.sheet
@@ -328,7 +327,8 @@ class Builder:
         names, codes = self.vocabulary.procedures.by_name, self.vocabulary.procedures.codes
         for name in () if for_ == ("any",) else for_:
             if name not in names and name not in codes:
-                sheet.wrong(f"'{name}' is not a procedure or a code", node.place, remedy=did_you_mean(name, names))
+                remedy = did_you_mean(name, names) or "name a file under medicine/procedures, or a code in one of them"
+                sheet.wrong(f"'{name}' is not a procedure or a code", top["for"].place, remedy=remedy)
         if clause is None or fault is None or effect is None:
             return None
         asked_of = () if for_ == ("any",) else for_
@@ -338,65 +338,14 @@ class Builder:
         self, top: Mapping[str, Node], home: Home, place: Place, what: str
     ) -> tuple[Criterion | None, Criterion | None]:
         if ("when" in top) == ("unless" in top):
-            home.sheet.wrong(f"{what} has exactly one of 'when' and 'unless'", place)
+            home.sheet.wrong(
+                f"{what} has exactly one of 'when' and 'unless'", place, remedy="keep the one that is meant"
+            )
         own_id = home.sheet.text(top.get("id"), "id") or what
         return (
             self.criterion(top.get("when"), home, f"{own_id}-when"),
             self.criterion(top.get("unless"), home, f"{own_id}-unless"),
         )
-
-    # -- names: parameters and moments ---------------------------------------------------------------------------------
-
-    def parameters(self, node: Node | None, home: Home) -> dict[str, Parameter]:
-        """The parameters in scope: those of `home` and, over them, those of `node`."""
-        sheet, known = home.sheet, dict(home.parameters)
-        for name, value, place in sheet.pairs(node, "parameters"):
-            top = (
-                sheet.mapping(value, f"parameter '{name}'", required=("value",), optional=("source", "says"))
-                if isinstance(value, Table)
-                else {"value": value}
-            )
-            raw = top.get("value")
-            read = sheet.words(raw, "value") if isinstance(raw, Items) else sheet.text(raw, "value")
-            source = self.source(top.get("source"), sheet) or home.source
-            if isinstance(read, str) and read.lower().lstrip("+-.") in ("nan", "inf", "infinity"):
-                sheet.wrong(
-                    f"parameter '{name}' is '{read}', which is not a value", value.place, remedy="give a number"
-                )
-            elif not read:
-                sheet.wrong(f"parameter '{name}' has no value", place)
-            elif source is None:
-                sheet.wrong(
-                    f"parameter '{name}' has no source", place, remedy="add 'source:' or 'default_source:' above"
-                )
-            else:
-                known[name] = Parameter(name=name, value=read, source=source, place=place)
-        return known
-
-    def moments(self, node: Node | None, home: Home) -> dict[str, Moment]:
-        """The moments in scope, built one after the other: a later one may name an earlier one."""
-        sheet, known = home.sheet, dict(home.moments)
-        for name, value, place in sheet.pairs(node, "moments"):
-            top = sheet.mapping(value, f"moment '{name}'", optional=("first", "last", "if_none"))
-            which = [key for key in ("first", "last") if key in top]
-            if len(which) != 1:
-                sheet.wrong(f"moment '{name}' has exactly one of 'first' and 'last'", place)
-                continue
-            reader = LineReader(
-                sheet=sheet,
-                place=value.place,
-                vocabulary=self.vocabulary,
-                parameters=home.parameters,
-                moments=known,
-                used=self.used_parameters,
-            )
-            leaf = reader.read(sheet.text(top[which[0]], which[0]) or "")
-            ignore = sheet.one_of(top.get("if_none"), "answer where there is none", ("ignore",)) is not None
-            if isinstance(leaf, FactTest) and leaf.comparison is None and not leaf.absent:
-                known[name] = Moment(id=name, which=which[0], scope=leaf, ignore_if_none=ignore)
-            elif leaf is not None:
-                sheet.wrong(f"moment '{name}' must name a kind of fact with filters only", value.place)
-        return known
 
 
 def with_waivers(criterion: Criterion, waivers: Mapping[str, tuple[Criterion, ...]], reached: set[str]) -> Criterion:
@@ -414,9 +363,12 @@ def with_waivers(criterion: Criterion, waivers: Mapping[str, tuple[Criterion, ..
         body = AtLeast(needed=body.needed, children=tuple(map(again, body.children)))
     elif isinstance(body, AnyLevel):
         body = AnyLevel(child=again(body.child))
+    instead = criterion.replaced_when
+    if instead:
+        instead = replace(instead, by=again(instead.by))
     extra: tuple[Criterion, ...] = ()
     for name, found in waivers.items():
         if criterion.answers_to(name):
             reached.add(name)
             extra += found
-    return replace(criterion, body=body, waived_by=criterion.waived_by + extra)
+    return replace(criterion, body=body, replaced_when=instead, waived_by=criterion.waived_by + extra)

@@ -3,35 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from necessity.assessment.finding import Source
 from necessity.errors import Place, Problem, did_you_mean
+from necessity.policy.build import Builder
 from necessity.policy.criterion import (
     All,
     Any,
     AnyLevel,
     AskAPerson,
     AtLeast,
+    CautionRule,
     Criterion,
     Pack,
     Policy,
     Test,
     children_of,
     walk,
+    without_places,
 )
-from necessity.policy.leaf import RESERVED, FactTest, LineTest
+from necessity.policy.leaf import FactTest, LineTest, MomentTest, parameters_of
+from necessity.policy.line import RESERVED
 from necessity.vocabulary.load import Vocabulary
 
 _EXCEPTION_ROLES = ("waiver", "bar", "applies_when", "replaced_when")
 
 
-def check_pack(pack: Pack, vocabulary: Vocabulary, used_parameters: set[str]) -> list[Problem]:
-    """Every problem of a pack that was read, in the order of its files."""
+def check_pack(pack: Pack, vocabulary: Vocabulary, builder: Builder, *, whole: bool = True) -> list[Problem]:
+    """Every problem of a pack that was read, in the order of its files. `builder` knows the names that were declared.
+
+    Where the pack is not `whole`, for some of it could not be read, only what each node says by itself is looked at.
+    """
     check = _Check(pack=pack, vocabulary=vocabulary)
+    if not whole:
+        for policy in pack.policies:
+            check.tree(policy.requires, by_level=policy.judged != "whole line")
+        return check.problems
     for policy in pack.policies:
         check.policy(policy)
     check.around_the_tree()
-    check.names(used_parameters)
+    check.names(builder)
     check.procedures()
     check.circles()
     return sorted(set(check.problems), key=lambda problem: (problem.where, problem.what))
@@ -66,8 +78,13 @@ class _Check:
                     f"the step '{step}' is no criterion or caution here", policy.place, remedy=did_you_mean(step, known)
                 )
         for caution in policy.cautions:
-            for tree in filter(None, (caution.when, caution.unless, caution.applies_when)):
-                self.tree(tree, by_level=by_level, excepted=True, caution=True)
+            self.caution(caution, by_level=by_level)
+
+    def caution(self, caution: CautionRule, *, by_level: bool) -> None:
+        clause = caution.clause
+        self.basis(f"the caution '{clause.id}'", clause.source, clause.place, warns_only=True)
+        for tree in filter(None, (caution.when, caution.unless, caution.applies_when)):
+            self.tree(tree, by_level=by_level, excepted=True, caution=True)
 
     def tree(
         self,
@@ -85,10 +102,15 @@ class _Check:
         in_bar = in_bar or role == "bar"
         body = criterion.body
         if isinstance(body, Test):
-            self.leaf(criterion, body, by_level=by_level, excepted=excepted, in_bar=in_bar)
+            self.leaf(criterion, body, by_level=by_level, excepted=excepted, in_bar=in_bar, caution=caution)
         if isinstance(body, AnyLevel):
             if in_any_level:
-                self.wrong(f"'{criterion.id}' asks for any level inside any level", criterion.clause.place)
+                self.wrong(
+                    f"'{criterion.id}' asks for any level inside any level",
+                    criterion.clause.place,
+                    "the inner one would hide the level of the outer one",
+                    "keep one any_level",
+                )
             by_level = in_any_level = True
         if criterion.complete is False and not self._has_person(criterion):
             self.wrong(
@@ -96,15 +118,10 @@ class _Check:
                 criterion.clause.place,
                 remedy="add a member with ask_a_person: true that names the payer's page",
             )
-        basis = criterion.clause.source.basis
-        if basis == "background" and not caution:
-            self.wrong(f"'{criterion.id}' rests on a background source", criterion.clause.place, "such may only warn")
-        if basis == "asserted" and self.pack.purpose != "demonstration":
-            self.wrong(
-                f"'{criterion.id}' rests on an asserted source",
-                criterion.clause.place,
-                "only a pack of purpose demonstration may decide by what somebody asserted",
-            )
+        self.basis(f"'{criterion.id}'", criterion.clause.source, criterion.clause.place, warns_only=caution)
+        if criterion.replaced_when:
+            clause = criterion.replaced_when.clause
+            self.basis(f"'{clause.id}'", clause.source, clause.place, warns_only=caution)
         for child_role, child in children_of(criterion):
             self.tree(
                 child,
@@ -116,11 +133,32 @@ class _Check:
                 in_bar=in_bar,
             )
 
-    def leaf(self, criterion: Criterion, test: Test, *, by_level: bool, excepted: bool, in_bar: bool) -> None:
-        place = criterion.clause.place
-        if (test.leaf.needs_level or test.leaf.needs_side) and not by_level:
+    def basis(self, what: str, source: Source, place: Place, *, warns_only: bool = False) -> None:
+        """Whether a source of that basis may stand here."""
+        if source.basis == "background" and not warns_only:
             self.wrong(
-                f"'{criterion.id}' speaks of this level or side where none is judged (in: {test.line})",
+                f"{what} rests on a background source",
+                place,
+                "such may only warn",
+                "move it to cautions, or cite the policy",
+            )
+        if source.basis == "asserted" and self.pack.purpose != "demonstration":
+            self.wrong(
+                f"{what} rests on an asserted source",
+                place,
+                "only a pack of purpose demonstration may decide by what somebody asserted",
+                "cite the policy itself",
+            )
+
+    def leaf(
+        self, criterion: Criterion, test: Test, *, by_level: bool, excepted: bool, in_bar: bool, caution: bool
+    ) -> None:
+        place = criterion.clause.place
+        for parameter in () if caution else parameters_of(test.leaf):
+            self.basis(f"the parameter '{parameter.name}'", parameter.source, parameter.place)
+        if test.leaf.needs_level and not by_level:
+            self.wrong(
+                f"'{criterion.id}' speaks of this level where none is judged (in: {test.line})",
                 place,
                 remedy="judge the policy by level, or put the test inside any_level",
             )
@@ -131,7 +169,9 @@ class _Check:
                 "a requirement that is not documented is unknown",
                 "'silence: absent' may stand inside an exception, a caution or coding only",
             )
-        open_in_silence = isinstance(test.leaf, FactTest) and test.leaf.kind.silence.means == "unknown"
+        scope = test.leaf if isinstance(test.leaf, FactTest) else None
+        scope = test.leaf.moment.scope if isinstance(test.leaf, MomentTest) else scope
+        open_in_silence = scope is not None and scope.kind.silence.means == "unknown"
         if in_bar and open_in_silence and not test.silence_absent:
             self.wrong(
                 f"the bar '{criterion.id}' asks for a fact that most charts do not mention",
@@ -144,7 +184,7 @@ class _Check:
         seen: dict[str, Criterion] = {}
         for node in walk(policy.requires):
             first = seen.setdefault(node.id, node)
-            if first != node:
+            if without_places(first) != without_places(node):
                 where = first.clause.place
                 self.wrong(
                     f"the id '{node.id}' names two different criteria in '{policy.id}'",
@@ -156,8 +196,14 @@ class _Check:
     def _all_can_fall(self, requires: Criterion) -> bool:
         if requires.waived_by or requires.applies_when:
             return True
-        children = requires.body.children if isinstance(requires.body, All) else ()
-        return bool(children) and all(child.waived_by or child.applies_when for child in children)
+        body = requires.body
+        if isinstance(body, All):
+            return all(map(self._all_can_fall, body.children))
+        if isinstance(body, Any | AtLeast):
+            # what does not apply cannot help here, but what is waived can
+            needed = body.needed if isinstance(body, AtLeast) else 1
+            return sum(self._all_can_fall(replace(child, applies_when=None)) for child in body.children) >= needed
+        return isinstance(body, AnyLevel) and self._all_can_fall(replace(body.child, applies_when=None))
 
     def _has_person(self, criterion: Criterion) -> bool:
         body = criterion.body
@@ -168,12 +214,14 @@ class _Check:
 
     def around_the_tree(self) -> None:
         if self.pack.setting:
+            clause = self.pack.setting.clause
+            self.basis("the setting", clause.source, clause.place)
             for rule in self.pack.setting.rules:
-                self.tree(rule.when, by_level=False)
+                self.tree(rule.when, by_level=False, excepted=True)
         for caution in self.pack.cautions:
-            for tree in filter(None, (caution.when, caution.unless, caution.applies_when)):
-                self.tree(tree, by_level=True, excepted=True, caution=True)
+            self.caution(caution, by_level=True)
         for coding in self.pack.coding:
+            self.basis(f"the code rule '{coding.clause.id}'", coding.clause.source, coding.clause.place)
             for tree in filter(None, (coding.when, coding.unless)):
                 self.tree(tree, by_level=True, excepted=True)
         if self.pack.purpose == "demonstration" and not self.pack.banner:
@@ -189,12 +237,13 @@ class _Check:
                 "the pack holds no policy", self.pack.place, remedy="add one under 'policies:' or in a file of its own"
             )
 
-    def names(self, used: set[str]) -> None:
+    def names(self, builder: Builder) -> None:
         words = {word for kind in self.vocabulary.kinds.values() for one in kind.fields.values() for word in one.words}
-        own = [self.pack.parameters, *(policy.parameters for policy in self.pack.policies)]
-        for name, parameter in {key: value for scope in own for key, value in scope.items()}.items():
-            if name not in used:
-                self.wrong(f"no test reads the parameter '{name}'", parameter.place, remedy="take it out, or use it")
+        for place, parameter in builder.every_parameter.items():
+            name = parameter.name
+            self.basis(f"the parameter '{name}'", parameter.source, place, warns_only=True)
+            if place not in builder.used_parameters:
+                self.wrong(f"no test reads the parameter '{name}'", place, remedy="take it out, or use it")
             if name in RESERVED or name in words or name in self.vocabulary.kinds:
                 self.wrong(
                     f"the parameter '{name}' has the name of a word of the language",
@@ -202,9 +251,11 @@ class _Check:
                     "a test line could be read in two ways",
                     "give it another name",
                 )
-        for name in self.pack.moments:
-            if name in self.vocabulary.kinds or name in RESERVED:
-                self.wrong(f"the moment '{name}' has the name of a kind or a word", self.pack.place)
+        for place, moment in builder.every_moment.items():
+            if moment.id in self.vocabulary.kinds or moment.id in RESERVED:
+                self.wrong(
+                    f"the moment '{moment.id}' has the name of a kind or a word", place, remedy="give it another name"
+                )
 
     # -- procedures ----------------------------------------------------------------------------------------------------
 
@@ -217,18 +268,42 @@ class _Check:
                     self.wrong(
                         f"both '{first.id}' and '{policy.id}' judge '{name}'", policy.place, remedy="leave it to one"
                     )
-        is_a = self.vocabulary.procedures.is_a
         for name in self.pack.does_not_address:
             if name in judged:
-                self.wrong(f"'{name}' is judged and yet not addressed", judged[name].place)
-        covered = (*judged, *self.pack.does_not_address)
+                self.wrong(
+                    f"'{name}' is judged and yet not addressed",
+                    judged[name].place,
+                    remedy="take it out of 'for' or out of does_not_address",
+                )
         for asked, place in self._procedures_named():
-            if not any(is_a(name, asked) for name in covered):
+            if not (self._judged_by(asked) or self._listed(asked)):
                 self.wrong(
                     f"the pack speaks of '{asked}' but neither judges it nor lists it",
                     place,
                     remedy="write a policy for it, or add it to does_not_address",
                 )
+
+    def _judged_by(self, asked: str) -> list[Policy]:
+        """The policies that may judge a line of the procedure `asked` or of a narrower one."""
+        known = self.vocabulary.procedures
+        found: dict[str, Policy] = {}
+        for one in known.by_name.values():
+            if known.is_a(one.name, asked):
+                for policy in self.pack.policies:
+                    if any(code in policy.for_ for code in one.codes):
+                        found[policy.id] = policy
+                above = (
+                    policy for name in known.upward(one.name) for policy in self.pack.policies if name in policy.for_
+                )
+                nearest = next(above, None)
+                if nearest:
+                    found[nearest.id] = nearest
+        return list(found.values())
+
+    def _listed(self, asked: str) -> bool:
+        known = self.vocabulary.procedures
+        upward = known.upward(asked)
+        return any(name in upward or known.is_a(name, asked) for name in self.pack.does_not_address)
 
     def _procedures_named(self) -> Iterator[tuple[str, Place]]:
         for tree in self._trees():
@@ -253,7 +328,13 @@ class _Check:
                 if frozenset(circle) not in told:
                     told.add(frozenset(circle))
                     place = next(one.place for one in self.pack.policies if one.id == policy_id)
-                    self.wrong("these policies wait for each other's answer", place, " -> ".join([*circle, policy_id]))
+                    path_told = " -> ".join([*circle, policy_id])
+                    self.wrong(
+                        "these policies wait for each other's answer",
+                        place,
+                        path_told,
+                        "take one 'line ... is met' out",
+                    )
                 return
             for other in leans[policy_id]:
                 visit(other, (*path, policy_id))
@@ -262,14 +343,9 @@ class _Check:
             visit(policy_id, ())
 
     def _leans_on(self, policy: Policy) -> list[str]:
-        is_a = self.vocabulary.procedures.is_a
         asked = {
             node.body.leaf.procedure
             for node in walk(policy.requires)
             if isinstance(node.body, Test) and isinstance(node.body.leaf, LineTest) and node.body.leaf.question == "met"
         }
-        return [
-            other.id
-            for other in self.pack.policies
-            if any(is_a(name, wanted) for wanted in asked for name in other.for_)
-        ]
+        return list(dict.fromkeys(other.id for wanted in sorted(asked) for other in self._judged_by(wanted)))

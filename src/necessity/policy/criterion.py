@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import TypeVar, cast
 
 from necessity.assessment.finding import Clause, Source
 from necessity.errors import Place
 from necessity.policy.leaf import Leaf, Moment, Parameter
+from necessity.vocabulary.kinds import Field, Kind
 
 JUDGED = ("whole line", "each level", "each level and side")
 
@@ -115,6 +117,24 @@ def walk(criterion: Criterion) -> Iterator[Criterion]:
     yield criterion
     for _, child in children_of(criterion):
         yield from walk(child)
+
+
+T = TypeVar("T")
+
+
+def without_places(part: T) -> T:
+    """The same part of a pack without its places in files: two trees that ask the same are then equal."""
+    found: object = part
+    if isinstance(part, Place):
+        found = Place("")
+    elif isinstance(part, Mapping):
+        found = {key: without_places(value) for key, value in part.items()}
+    elif isinstance(part, tuple):
+        found = tuple(map(without_places, part))
+    elif is_dataclass(part) and not isinstance(part, type | Kind | Field):
+        values = {one.name: without_places(getattr(part, one.name)) for one in fields(part)}
+        found = replace(part, **values)
+    return cast(T, found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

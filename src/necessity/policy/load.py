@@ -10,11 +10,12 @@ from pathlib import Path
 from necessity.assessment.finding import Clause, Source
 from necessity.errors import PackUnusable, Place, Problem, did_you_mean
 from necessity.model.case import LINES_OF_BUSINESS, SETTINGS
-from necessity.policy.build import BASES, Builder, Home, PolicyNode
+from necessity.policy.build import Builder, PolicyNode
 from necessity.policy.check import check_pack
 from necessity.policy.criterion import JUDGED, Pack, Policy, Scope, SettingPolicy, SettingRule
+from necessity.policy.names import BASES, Home
 from necessity.vocabulary.load import Vocabulary
-from necessity.yaml_file import Node, Sheet, Table, open_sheet
+from necessity.yaml_file import Items, Node, Sheet, Table, open_sheet
 
 _PACK_KEYS = (
     "title",
@@ -50,9 +51,9 @@ def read_pack(folder: Path, vocabulary: Vocabulary, shown_as: str | None = None)
     reading = _PackReading(folder=folder, vocabulary=vocabulary, shown_as=shown_as or str(folder))
     pack = reading.pack()
     problems = reading.problems()
-    if pack is not None and not problems:
-        problems = check_pack(pack, vocabulary, reading.builder.used_parameters)
-    return pack, problems
+    if pack is not None:
+        problems += check_pack(pack, vocabulary, reading.builder, whole=not problems)
+    return pack, sorted(set(problems), key=lambda problem: (problem.where, problem.what))
 
 
 @dataclass(kw_only=True)
@@ -61,6 +62,7 @@ class _PackReading:
     vocabulary: Vocabulary
     shown_as: str
     sheets: list[Sheet] = field(default_factory=list)
+    defined: list[tuple[str, Node, Home]] = field(default_factory=list)
     builder: Builder = field(init=False)
 
     def problems(self) -> list[Problem]:
@@ -92,6 +94,11 @@ class _PackReading:
         home = self._home(sheet, top, Home(sheet=sheet, parameters={}, moments={}, source=None))
         policy_nodes = self._policy_nodes(sheet, top, home)
         self.builder.policies = {policy_id: one[0] for policy_id, one in policy_nodes.items()}
+        used = set(self.builder.used_parameters)
+        for own_id, node, place in self.defined:
+            # what no policy includes is read too, so that its faults are told; it uses no parameter
+            self.builder.criterion(node, place, own_id)
+        self.builder.used_parameters = used
         policies = tuple(
             policy
             for policy_id, (node, keys) in policy_nodes.items()
@@ -113,6 +120,8 @@ class _PackReading:
             sheet.mapping(top["effective"], "effective", optional=("from", "until")) if "effective" in top else {}
         )
         first, last = sheet.day(effective.get("from"), "from"), sheet.day(effective.get("until"), "until")
+        if first and last and last < first:
+            sheet.wrong("the pack ends before it begins", effective["until"].place, remedy="put the days in order")
         scope = top.get("scope")
         who = sheet.mapping(scope, "scope", optional=("payers", "lines_of_business", "states")) if scope else {}
         lines = sheet.words(who.get("lines_of_business"), "lines_of_business")
@@ -184,18 +193,20 @@ class _PackReading:
             home = replace(home, source=self.builder.source(top["default_source"], sheet))
         home = replace(home, parameters=self.builder.parameters(top.get("parameters"), home))
         home = replace(home, moments=self.builder.moments(top.get("moments"), home))
-        definitions = dict(home.definitions)
+        own: dict[str, Node] = {}
         for node in sheet.items(top.get("define"), "define"):
             own_id = sheet.text(node.values.get("id"), "id") if isinstance(node, Table) else None
             if own_id is None:
                 sheet.wrong("a definition has no id", node.place, remedy="add 'id:'")
+            elif own_id in own:
+                sheet.wrong(f"the definition '{own_id}' stands twice", node.place, remedy="give one another id")
             else:
-                definitions[own_id] = (node, home)
+                own[own_id] = node
+        definitions = dict(home.definitions)
         home = replace(home, definitions=definitions)
         # a definition may include another one: each stands in the scope that holds them all
-        for own_id, (node, place) in definitions.items():
-            if place.sheet is sheet:
-                definitions[own_id] = (node, home)
+        definitions.update({own_id: (node, home) for own_id, node in own.items()})
+        self.defined += [(own_id, node, home) for own_id, node in own.items()]
         return home
 
     def _policy_nodes(
@@ -227,6 +238,8 @@ class _PackReading:
         sheet, home = node.home.sheet, node.home
         for_ = sheet.words(keys.get("for"), "for")
         self._known_procedures(sheet, keys.get("for"), for_, codes=True)
+        if not for_ and isinstance(keys.get("for"), Items):
+            sheet.wrong(f"'{policy_id}' is for nothing", keys["for"].place, remedy="name a procedure or a code")
         requires = self.builder.policy_tree(policy_id)
         judged = sheet.one_of(keys.get("judged"), "way to judge", JUDGED)
         cautions = (self.builder.caution(one, home) for one in sheet.items(keys.get("cautions"), "cautions"))
@@ -257,7 +270,15 @@ class _PackReading:
         clause = self.builder.clause({**says, **source}, home, node.place, "setting")
         rules = []
         for item in sheet.items(top.get("replaced_when"), "replaced_when"):
-            if isinstance(item, Table):
+            if not isinstance(item, Table):
+                sheet.wrong(
+                    "a rule of the setting must be a mapping",
+                    item.place,
+                    remedy="write {id: ..., setting: ..., test: ...}",
+                )
+            else:
+                if "setting" not in item.values:
+                    sheet.wrong("this rule names no setting", item.place, remedy="add 'setting:'")
                 setting = sheet.one_of(item.values.get("setting"), "setting", SETTINGS)
                 rest = Table(
                     {key: value for key, value in item.values.items() if key != "setting"},
@@ -280,10 +301,13 @@ class _PackReading:
         return SettingPolicy(default=default, clause=clause, rules=tuple(rules))
 
     def _known_procedures(self, sheet: Sheet, node: Node | None, words: Iterable[str], codes: bool = False) -> None:
-        known = {*self.vocabulary.procedures.by_name, *(self.vocabulary.procedures.codes if codes else ())}
+        names = self.vocabulary.procedures.by_name
+        known = {*names, *(self.vocabulary.procedures.codes if codes else ())}
         for word in words:
             if word not in known and node is not None:
-                sheet.wrong(f"'{word}' is not a procedure", node.place, remedy=did_you_mean(word, known))
+                code = codes and ":" in word
+                remedy = "add the code to its file under medicine/procedures" if code else did_you_mean(word, names)
+                sheet.wrong(f"'{word}' is not a {'known code' if code else 'procedure'}", node.place, remedy=remedy)
 
 
 def folder_digest(folder: Path) -> str:

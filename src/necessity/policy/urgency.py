@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from necessity.assessment.finding import Source
 from necessity.errors import PackUnusable
-from necessity.policy.build import BASES, Builder, Home
+from necessity.policy.build import Builder
 from necessity.policy.criterion import Criterion
+from necessity.policy.names import BASES, Home
 from necessity.vocabulary.load import Vocabulary
 from necessity.yaml_file import open_sheet
 

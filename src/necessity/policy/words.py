@@ -65,6 +65,7 @@ def comparison_words(comparison: Comparison, main: str | None = None) -> str:
 
 
 def bound_words(comparison: Comparison) -> str:
+    """What a field is compared with, in words: the number, the grade, or the words of a list."""
     bound = comparison.bound
     if isinstance(bound, Quantity | Grade):
         return plain(str(bound))

@@ -82,7 +82,8 @@ def _match(level: str, side: str | None, here: Sequence[_Pressed], complaints: S
     images = [fact for one, _ in used for fact in (one.fact, *one.also)]
     sources = tuple(dict.fromkeys(images + [two.fact for _, two in used]))
     qualifiers: dict[str, Value] = {"level": level}
-    if side is not None:
+    # "possible" may stand for a root that nobody states; a side that nobody states is left open
+    if side is not None and (word == "none" or any(two.sides for _, two in used)):
         qualifiers["side"] = side
     roots = {two.root for _, two in used if two.root}
     if word == "exact" and len(roots) == 1:

@@ -15,6 +15,7 @@ from datetime import date
 from necessity.model.document import Quote
 from necessity.model.fact import Fact, Value
 from necessity.quantity import Quantity
+from necessity.reading.echo import without_echoes
 from necessity.reading.series import evidence_of, same_day, value_of
 from necessity.verdict import MET, NOT_MET
 from necessity.vocabulary.kinds import Field, FieldType, Kind
@@ -38,8 +39,10 @@ def merge(facts: Sequence[Fact], vocabulary: Vocabulary, day: date | None = None
     """All facts, mentions of one operation or course joined, and muscles given their main root; sorted by `Fact.sort_key`.
 
     With `day`, what was recorded after it is left as it is, so that a later document adds nothing to an earlier fact.
-    Surgery is joined across documents; care only where modality and dates agree, or within one document.
+    Surgery is joined across documents; care only where modality and dates agree, or within one document. Of a state, a mention
+    that says less than another of the same document is folded into it (`echo.py`).
     """
+    facts = without_echoes(facts, vocabulary)
     kept = [fact for fact in facts if fact.kind not in _SAME or not _takes_part(fact, day)]
     for name, same in _SAME.items():
         mentions = sorted((f for f in facts if f.kind == name and _takes_part(f, day)), key=Fact.sort_key)

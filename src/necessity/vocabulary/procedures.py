@@ -57,6 +57,14 @@ class Procedures:
         known = self.by_name.get(name)
         return known is not None and any(self.is_a(broader, asked) for broader in known.is_a)
 
+    def upward(self, name: str) -> tuple[str, ...]:
+        """`name` and every broader procedure, the nearest first; `name` alone where nobody knows it."""
+        names = [name]
+        for one in names:
+            known = self.by_name.get(one)
+            names += [broader for broader in (known.is_a if known else ()) if broader not in names]
+        return tuple(names)
+
     def nearest(self, words: str) -> tuple[str, ...]:
         """Up to three names whose spelling, or whose phrases, come closest to the words."""
         phrases = {

@@ -1,0 +1,197 @@
+"""Which level, side, grade or root belongs to which mention: the nearest in its own part of the sentence, and lists.
+
+`moderate at L3-4 and severe at L4-5` gives two; `severe central and moderate left foraminal stenosis at L4-5` gives two that
+share the level. Invariant: a value that may belong to something else is left out; missing is unknown, wrong is worse.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from necessity.reading.lexicon import Reader
+from necessity.reading.scene import Mention, Scene, Token, tokens_of
+
+_WORD = re.compile(r"[a-z][a-z'-]*")
+_PREPOSITION = re.compile(r"\b(?:at|on|in|to|for|of)\b")
+
+Tokens = dict[str, Token]
+
+
+@dataclass(slots=True)
+class Group:
+    """What one fact takes. `anchor` is the part of the sentence that it was told in where that is not the mention's own."""
+
+    tokens: Tokens
+    anchor: tuple[int, int] | None = None
+
+
+def bind(scene: Scene, reader: Reader, mention: Mention) -> list[Group]:
+    """What each fact of this mention takes from the sentence: one group per fact, at least one; the mention's own first."""
+    tokens = tokens_of(scene, reader)
+    if (
+        mention.phrase.denies
+    ):  # a denial such as `canal and foramina are patent` is of the whole, not of the words in it
+        tokens = [t for t in tokens if t.field not in reader.words or t.end <= mention.start or t.start >= mention.end]
+    first, last = scene.part_of(mention.start), scene.part_of(mention.end - 1)
+    own = Group(_nearest(scene, tokens, mention, scene.parts[first][0], scene.parts[last][1]))
+    groups = [own]
+    _to_the_left(scene, tokens, mention, first, groups)
+    _to_the_right(scene, tokens, mention, last, groups)
+    if mention.phrase.denies:
+        del groups[1:]  # it is said of its own part only
+    for group in groups:
+        _inherit(scene, reader, mention, group.tokens)
+    return groups
+
+
+def _nearest(scene: Scene, tokens: list[Token], mention: Mention, start: int, end: int) -> Tokens:
+    """For each field the token of the mention's own part that stands closest, one beyond another mention last."""
+    best: dict[str, tuple[int, Token]] = {}
+    for token in tokens:
+        if not (start <= token.start and token.end <= end):
+            continue
+        gap = max(0, token.start - mention.end, mention.start - token.end)
+        low, high = min(token.end, mention.end), max(token.start, mention.start)
+        if any(
+            low <= left and right <= high
+            for left, right in scene.heads
+            if right <= mention.start or left >= mention.end
+        ):
+            gap += 1000
+        if token.field not in best or gap < best[token.field][0]:
+            best[token.field] = (gap, token)
+    return {name: token for name, (_, token) in best.items()}
+
+
+def _elliptic(scene: Scene, tokens: list[Token], start: int, end: int) -> Tokens | None:
+    """The tokens of a part that has no finding of its own (`severe at L4-5`); None where it says something else."""
+    if any(left < end and start < right for left, right in scene.heads):
+        return None
+    here = [token for token in tokens if start <= token.start and token.end <= end]
+    if not here:
+        return None
+    at = start
+    rest = []
+    for token in here:
+        rest.append(scene.folded[at : max(at, token.start)])
+        at = max(at, token.end)
+    rest.append(scene.folded[at:end])
+    for piece in rest:
+        if any(char.isdigit() for char in piece) or any(
+            word not in scene.lexicon.fillers for word in _WORD.findall(piece)
+        ):
+            return None
+    fields: dict[str, Token] = {}
+    for token in here:
+        fields.setdefault(token.field, token)
+    return fields
+
+
+def _to_the_right(scene: Scene, tokens: list[Token], mention: Mention, last: int, groups: list[Group]) -> None:
+    parts = scene.parts
+    run: list[tuple[int, Tokens]] = []
+    for number in range(last + 1, len(parts)):
+        fields = _elliptic(scene, tokens, *parts[number])
+        if fields is None:
+            break
+        run.append((number, fields))
+    if (
+        run
+        and run[-1][0] + 1 < len(parts)
+        and _belongs_right(scene, *parts[run[-1][0]], run[-1][1], *parts[run[-1][0] + 1])
+    ):
+        run.pop()
+    own = groups[0].tokens
+    shared = {name: token for name, token in own.items() if name != "side" or token.start < mention.end}
+    current = own
+    for number, fields in run:
+        if any(name in current and current[name].values != token.values for name, token in fields.items()):
+            current = {**shared, **fields}
+            groups.append(Group(current, parts[number]))
+        else:
+            for name, token in fields.items():
+                current.setdefault(name, token)
+
+
+def _belongs_right(scene: Scene, start: int, end: int, fields: Tokens, right_start: int, right_end: int) -> bool:
+    """`..., moderate left |"
+    " and severe right foraminal stenosis`: words before a finding, with no place of their own."""
+    if "level" in fields or _PREPOSITION.search(scene.folded, start, end):
+        return False
+    return any(left < right_end and right_start < right for left, right in scene.heads)
+
+
+def _to_the_left(scene: Scene, tokens: list[Token], mention: Mention, first: int, groups: list[Group]) -> None:
+    parts = scene.parts
+    run: list[tuple[int, Tokens]] = []
+    for number in range(first - 1, -1, -1):
+        fields = _elliptic(scene, tokens, *parts[number])
+        if fields is None:
+            if run and not _belongs_right(scene, *parts[number + 1], run[-1][1], *parts[first]):
+                run.clear()  # it goes on with what stands before it
+            break
+        run.append((number, fields))
+    own = groups[0].tokens
+    shared = {name: token for name, token in own.items() if name not in ("side",) or token.start >= mention.end}
+    for number, fields in run:
+        if any(name in own and own[name].values != token.values for name, token in fields.items()):
+            groups.append(Group({**shared, **fields}, parts[number]))
+        else:
+            for name, token in fields.items():
+                own.setdefault(name, token)
+
+
+def _inherit(scene: Scene, reader: Reader, mention: Mention, group: Tokens) -> None:
+    """A level or side that the part itself does not name, where only one can be meant."""
+    if "level" in reader.takes and "level" not in group:
+        scope = scene.verdict(mention.start, mention.end)
+        # `no listhesis` after a sentence on L4-5 is of all levels; `no root compression` there is of that level
+        general = not mention.phrase.denies and not reader.kind.has_side
+        denied = general and scope is not None and scope.family == "negated"
+        level = _level_around(scene, reader, mention, denied)
+        if level is not None:
+            group["level"] = level
+    if reader.code is None and "side" in reader.takes and "side" not in group and not _is_central(reader, group):
+        before = {token.values for token in scene.sides}
+        if (
+            len(before) == 1
+            and scene.sides[0].start < mention.start
+            and not scene.is_elsewhere(scene.sides[0].start, scene.sides[0].end)
+        ):
+            group["side"] = scene.sides[0]
+
+
+def _is_central(reader: Reader, group: Tokens) -> bool:
+    return any(name in group and group[name].values[0] in words for name, words in reader.both_when.items())
+
+
+def _level_around(scene: Scene, reader: Reader, mention: Mention, denied: bool) -> Token | None:
+    """The level of the sentence's other parts, of the heading above, or of the sentence that leads the paragraph."""
+    places = [place for place in scene.places if place.levels and not place.elsewhere]
+    distinct = {place.levels for place in places}
+    before = [place for place in places if place.end <= mention.start]
+    if before and (len(distinct) == 1 or _leads(scene, before[-1].start)):
+        place = before[-1]
+        return Token(place.start, place.end, "level", place.levels)
+    if scene.sentence.levels and not places:
+        start, end = scene.sentence.levels_at or (-1, -1)
+        return Token(start, end, "level", scene.sentence.levels)
+    if len(distinct) == 1 and not before:
+        place = places[0]
+        number = scene.part_of(mention.end - 1)
+        if scene.part_of(place.start) == number + 1:
+            between = scene.folded[scene.parts[number][1] : scene.parts[number + 1][0]]
+            if "," not in between and ";" not in between:
+                return Token(place.start, place.end, "level", place.levels)
+        return None
+    lead = scene.around.lead if "modality" in reader.takes and not denied else None
+    if lead is not None and not places and lead[1] == scene.sentence.paragraph:
+        return Token(lead[0].start, lead[0].end, "level", lead[0].levels)
+    return None
+
+
+def _leads(scene: Scene, start: int) -> bool:
+    """The place opens its part of the sentence (`L4-5 extrusion ...; at L5-S1 mild ...`)."""
+    begin = scene.parts[scene.part_of(start)][0]
+    return len(_WORD.findall(scene.folded[begin:start])) <= 2

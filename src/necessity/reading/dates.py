@@ -1,0 +1,300 @@
+"""Days and lengths of time in a text: `02/16/2026`, `Feb 2026`, `autumn 2025`, `six weeks ago`, `for 6-8 weeks`.
+
+Invariant: a fraction such as `4/5` or `7/10` is never a date, and a loose wording is an interval that surely holds the day.
+Two-part numbers with a year are read month first, as in the United States, unless only day first can be right.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from necessity.quantity import INFINITY, Quantity
+from necessity.when import OPEN_END, Duration, PartialDate, shift
+
+NUMBERS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "eighteen": 18,
+    "twenty": 20, "twenty-four": 24, "thirty": 30, "a": 1, "an": 1,
+}  # fmt: skip
+_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
+_MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
+_SEASONS = {
+    "spring": ((3, 1), (6, 21)),
+    "summer": ((6, 1), (9, 22)),
+    "autumn": ((9, 1), (12, 21)),
+    "fall": ((9, 1), (12, 21)),
+}
+_THIRDS = {
+    "early": (1, 4),
+    "mid": (5, 8),
+    "late": (9, 12),
+    "end of": (10, 12),
+    "beginning of": (1, 3),
+    "start of": (1, 3),
+}
+_SEVERAL = ("several", "a few", "few", "a couple of", "couple of", "a couple", "many", "some", "a number of")
+
+_MONTH = r"(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
+_NUMBER = r"(?:\d{1,3}(?:\.\d)?|" + "|".join(sorted(map(re.escape, NUMBERS), key=len, reverse=True)) + ")"
+_VAGUE = "|".join(sorted(_SEVERAL, key=len, reverse=True))
+_YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
+_ABOUT = r"(?:(?P<about>about|approximately|approx\.?|roughly|some|nearly|almost|around|over|more than|~)\s+)?"
+
+_DATE = re.compile(
+    rf"(?<![\w.])(?:(?P<iso>{_YEAR}-\d{{2}}(?:-\d{{2}})?)(?![\w-])"
+    r"|(?P<m>\d{1,2})(?P<sep>[/.-])(?P<d>\d{1,2})(?P=sep)(?P<y>(?:19|20)\d{2}|\d{2})(?![\w/-]|\.\d)"
+    rf"|(?P<m2>\d{{1,2}})/(?P<y2>{_YEAR})(?![\w/])"
+    rf"|(?P<mon>{_MONTH})\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?:of\s+)?(?P<y3>{_YEAR})\b"
+    rf"|(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:of\s+)?-?(?P<mon4>{_MONTH})\s*,?-?\s*(?P<y4>{_YEAR})\b"
+    rf"|(?P<mon5>{_MONTH})\s*,?\s*(?:of\s+)?(?P<y5>{_YEAR})\b"
+    rf"|(?P<season>spring|summer|autumn|fall|winter)\s+(?:of\s+)?(?P<y6>{_YEAR})\b"
+    rf"|(?P<third>early|mid|late|end of|beginning of|start of)[\s-]+(?:in\s+)?(?P<y7>{_YEAR})\b"
+    rf"|(?P<mon9>{_MONTH})\s+(?P<d9>[0-3]?\d)(?:st|nd|rd|th)?(?![\w/.:-]|\s*,?\s*(?:19|20)\d\d)"
+    rf"|(?P<mon8>{_MONTH})(?=\s*(?:,|;|\.|and\b|to\b|until\b|through\b|-|with\b|without\b|$|\)))"
+    rf"|{_ABOUT}(?P<n>{_NUMBER}|{_VAGUE})[\s-]+(?P<unit>day|week|wk|month|mo|year|yr)s?\.?\s+(?:ago|back|"
+    rf"out from|status post|s/p|post)\b"
+    r"|(?P<last>last|this past)\s+(?P<lunit>week|month|year|spring|summer|autumn|fall|winter)\b"
+    r"|(?P<today>today|yesterday)\b"
+    rf"|(?P<year>{_YEAR})(?![\w%/-]|\.\d|\s?(?:mg|ml|cc|mcg|kcal|steps|hours|units|words|pounds|lbs)\b))"
+)
+_HINT = re.compile(
+    r"\d|\bago\b|\blast\b|day\b|\bback\b|\bpost\b|s/p|out from|\bj(?:an|u[nl])|\bfeb|\bma[ry]|\bapr|\baug|\bsep|"
+    r"\boct|\bnov|\bdec|this past"
+)
+_BEFORE_MONTH = re.compile(
+    r"\b(?:in|since|from|until|till|through|to|by|of|during|last|this past|early|late|mid|and|between)[\s-]+$"
+)
+_NOT_A_YEAR = re.compile(r"(?:cpt|code|no|number|room|suite|box|po|mrn|id|ref|[#$:])\.?\s*$")
+_LENGTH = re.compile(
+    r"(?<![\w./-])(?:(?P<lead>over|more than|greater than|longer than|in excess of|>|at least|a minimum of|"
+    r"minimum of|no less than|>=|"
+    r"under|less than|fewer than|<|up to|at most|about|approximately|approx\.?|nearly|almost|around|roughly|"
+    r"a total of)\s*)?"
+    rf"(?P<a>{_NUMBER}|{_VAGUE})(?:\s*(?:-|to|or)\s*(?P<b>{_NUMBER}))?(?P<plus>\+)?(?P<half>\s+and (?:a|"
+    rf"one)[ -]half)?[\s-]*"
+    r"(?:(?:full|consecutive|additional|total|continuous)\s+)?(?P<unit>day|week|wk|month|mo|year|yr)s?\b\.?"
+)
+_FOR_A = re.compile(r"\b(?:for|over|about|nearly|almost|than|of)\s+(?:about\s+)?$")
+_UNITS = {
+    "day": "days",
+    "week": "weeks",
+    "wk": "weeks",
+    "month": "months",
+    "mo": "months",
+    "year": "years",
+    "yr": "years",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A day named in a text. `role` is the preposition before it: since, until, on or nothing."""
+
+    start: int
+    end: int
+    day: PartialDate
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length of time named in a text."""
+
+    start: int
+    end: int
+    quantity: Quantity
+
+
+_ROLE = re.compile(
+    r"\b(since|from|starting|started|beginning|began|until|till|through|to|ending|ended|completed|finished|"
+    r"after|before)"
+    r"(?:\s+(?:on|in|about|around|the|early|late|mid))*\s*-?\s*$"
+)
+_START, _UNTIL = (
+    ("since", "from", "starting", "started", "beginning", "began"),
+    ("until", "till", "through", "to", "ending", "ended", "completed", "finished"),
+)
+
+
+def find_dates(folded: str, note: date | None, start: int = 0, end: int | None = None) -> list[Dated]:
+    """The days named in `folded[start:end]`; what is relative (`two years ago`) needs the day of the note."""
+    stop = len(folded) if end is None else end
+    found: list[Dated] = []
+    if _HINT.search(folded, start, stop) is None:
+        return found
+    for match in _DATE.finditer(folded, start, stop):
+        before = folded[max(start, match.start() - 24) : match.start()]
+        day = _day(match, note, before)
+        if day is None:
+            continue
+        role = _ROLE.search(before)
+        word = role[1] if role else ""
+        named = "since" if word in _START else "until" if word in _UNTIL else word
+        found.append(Dated(match.start(), match.end(), day, named))
+    return _month_ranges(found, folded, note)
+
+
+def _month_ranges(found: list[Dated], folded: str, note: date | None) -> list[Dated]:
+    """`April through October 2025`: the first month belongs to the year of the second."""
+    for place in range(len(found) - 1):
+        first, second = found[place], found[place + 1]
+        between = folded[first.end : second.start].strip(" .")
+        if between not in ("through", "to", "-", "until", "till", "and"):
+            continue
+        words = folded[first.start : first.end].strip(" .")
+        if words in _MONTHS:
+            year = second.day.latest.year
+            month = _MONTHS[words]
+            day = _month(year if month <= second.day.latest.month else year - 1, month)
+            found[place] = Dated(first.start, first.end, day, "since")
+        elif between != "and":
+            found[place] = Dated(first.start, first.end, first.day, "since")
+        if between != "and":
+            found[place + 1] = Dated(second.start, second.end, second.day, "until")
+    return found
+
+
+def _day(match: re.Match[str], note: date | None, before: str) -> PartialDate | None:
+    part = match.groupdict()
+    try:
+        if part["iso"]:
+            return PartialDate.parse(part["iso"])
+        if part["m"]:
+            return _numeric(int(part["m"]), int(part["d"]), part["y"], note)
+        if part["m2"]:
+            return _month(int(part["y2"]), int(part["m2"]))
+        for month, day, year in (("mon", "d3", "y3"), ("mon4", "d4", "y4")):
+            if part[month]:
+                return PartialDate.day(date(int(part[year]), _MONTHS[part[month].rstrip(".")], int(part[day])))
+        if part["mon5"]:
+            return _month(int(part["y5"]), _MONTHS[part["mon5"].rstrip(".")])
+    except ValueError:
+        return None
+    return _loose(part, note, before)
+
+
+def _loose(part: dict[str, str | None], note: date | None, before: str) -> PartialDate | None:
+    if part["season"]:
+        return _season(part["season"], int(part["y6"] or 0))
+    if part["third"]:
+        first, last = _THIRDS[part["third"]]
+        year = int(part["y7"] or 0)
+        return PartialDate(date(year, first, 1), _month(year, last).latest)
+    if part["year"]:
+        year = int(part["year"])
+        return None if _NOT_A_YEAR.search(before) else PartialDate(date(year, 1, 1), date(year, 12, 31))
+    if note is None:
+        return None
+    if part["mon9"]:
+        return _day_of_year(_MONTHS[part["mon9"].rstrip(".")], int(part["d9"] or 0), note)
+    if part["mon8"]:
+        if not _BEFORE_MONTH.search(before):
+            return None
+        month = _MONTHS[part["mon8"].rstrip(".")]
+        return _month(note.year if month <= note.month else note.year - 1, month)
+    if part["today"]:
+        return PartialDate.day(shift(note, Duration(days=0 if part["today"] == "today" else 1), -1))
+    if part["last"]:
+        return _last(part["lunit"] or "", note)
+    return _ago(part["n"] or "", _UNITS[part["unit"] or "day"], part["about"] is not None, note)
+
+
+def _day_of_year(month: int, day: int, note: date) -> PartialDate | None:
+    """A day without its year: the last one before the note."""
+    for year in (note.year, note.year - 1):
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        if found <= note:
+            return PartialDate.day(found)
+    return None
+
+
+def _numeric(month: int, day: int, written: str, note: date | None) -> PartialDate:
+    year = int(written)
+    if year < 100:
+        ceiling = (note.year if note else 2049) + 1
+        year += 2000 if 2000 + year <= ceiling else 1900
+    if month > 12 >= day:
+        month, day = day, month
+    return PartialDate.day(date(year, month, day))
+
+
+def _month(year: int, month: int) -> PartialDate:
+    return PartialDate(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
+
+
+def _season(name: str, year: int) -> PartialDate:
+    if name == "winter":  # the winter of a year may be its beginning or its end
+        return PartialDate(date(year - 1, 12, 1), _month(year + 1, 3).latest)
+    first, last = _SEASONS[name]
+    return PartialDate(date(year, *first), date(year, *last))
+
+
+def _last(unit: str, note: date) -> PartialDate | None:
+    if unit == "year":
+        return PartialDate(date(note.year - 1, 1, 1), note)
+    if unit == "month":
+        return PartialDate(shift(note, Duration(months=2), -1).replace(day=1), note)
+    if unit == "week":
+        return PartialDate(shift(note, Duration(days=14), -1), note)
+    return PartialDate(shift(note, Duration(months=20), -1), note)
+
+
+def _ago(number: str, unit: str, about: bool, note: date) -> PartialDate:
+    """So many units before the note, give or take half a unit (a whole one where the text says about)."""
+    if number in _SEVERAL:
+        return PartialDate(shift(note, Duration.of(12, unit), -1), shift(note, Duration.of(1, unit), -1))
+    count = float(NUMBERS.get(number) or number)
+    spread = (1.0 if about else 0.5) if unit != "days" else (2.0 if about else 0.0)
+    earliest = shift(note, Duration.of(count + spread, unit), -1)
+    return PartialDate(earliest, shift(note, Duration.of(max(0.0, count - spread), unit), -1))
+
+
+def find_lengths(folded: str, start: int = 0, end: int | None = None) -> list[Length]:
+    """The lengths of time named in `folded[start:end]`. A vague one (`several weeks`) has no upper end."""
+    stop = len(folded) if end is None else end
+    found = []
+    for match in _LENGTH.finditer(folded, start, stop):
+        if re.match(r"[\s-]*(?:ago|old\b|of age|back\b)", folded[match.end() : match.end() + 10]):
+            continue
+        if match["a"] in ("a", "an") and not _FOR_A.search(folded[max(0, match.start() - 9) : match.start()]):
+            continue  # `twice a day` is no length
+        quantity = _quantity(match)
+        if quantity is not None:
+            found.append(Length(match.start(), match.end(), quantity))
+    return found
+
+
+def _quantity(match: re.Match[str]) -> Quantity | None:
+    unit = _UNITS[match["unit"]]
+    lead = match["lead"] or ""
+    if match["a"] in _SEVERAL:
+        return Quantity(1, INFINITY, unit, low_open=True)
+    low = float(NUMBERS.get(match["a"]) or match["a"]) + (0.5 if match["half"] else 0)
+    high = float(NUMBERS.get(match["b"]) or match["b"]) if match["b"] else low
+    if low > high:
+        return None
+    if lead in ("over", "more than", "greater than", "longer than", "in excess of", ">"):
+        return Quantity(high, INFINITY, unit, low_open=True)
+    if match["plus"] or lead in ("at least", "a minimum of", "minimum of", "no less than", ">="):
+        return Quantity(low, INFINITY, unit)
+    if lead in ("under", "less than", "fewer than", "<"):
+        return Quantity(0, low, unit, high_open=True)
+    if lead in ("up to", "at most"):
+        return Quantity(0, high, unit)
+    if lead in ("nearly", "almost"):
+        return Quantity(max(0.0, low - 1), low, unit, high_open=True)
+    if lead.startswith(("about", "approx", "around", "roughly")):
+        spread = max(0.5, low * 0.15)
+        return Quantity(max(0.0, low - spread), high + spread, unit)
+    return Quantity(low, high, unit)
+
+
+def open_from(day: PartialDate) -> PartialDate:
+    """From that day on, with no known end."""
+    return PartialDate(day.earliest, OPEN_END)

@@ -1,0 +1,118 @@
+"""Motion segments and vertebrae in a text: `L4-5`, `L4/L5`, `L34`, `L5S1`, `L3 to S1`, `L3-4, L4-5 and L5-S1`.
+
+Invariant: what is read is a segment that exists; `L4/5` beside a muscle grade `4/5` is told apart by its letter. A lone
+vertebra is never a segment.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from necessity.vocabulary.anatomy import Anatomy
+
+_JOIN = r"\s*(?:-|/|\bto\b|\bthrough\b|\bthru\b)\s*"
+_CHAIN = rf"(?:{_JOIN}(?:the\s+)?(?:[ls][1-5]|sacrum)|-[1-5])*"  # L4-L5-S1, L3-4 to L5-S1
+_PAIR = (
+    rf"(?:[ls]\s?[1-5]|t1[0-2]|t[1-9]|c[1-7]){_JOIN}(?:the\s+)?(?:[lsct]?1[0-2]|[lsct]?[1-9]|"
+    rf"sacrum)(?!\.?[0-9]){_CHAIN}"
+    r"|l[1-5](?:l[1-5]|s1)|(?<![a-z0-9])l(?:12|23|34|45|51)(?![0-9])"
+    r"|[ls][1-5]\s+(?:on|over|upon)\s+[ls][1-5]"  # a slip: L4 on L5
+)
+_FIND = re.compile(rf"(?<![a-z0-9.])(?:(?P<pair>{_PAIR})|(?P<one>(?:[ls]\s?[1-5]|t1[0-2]|t[1-9]|c[2-7])))(?![a-z0-9])")
+_PARTS = re.compile(r"([lsct])?\s*(1[0-2]|[1-9])|sacrum")
+_BETWEEN = re.compile(r"\s*(?:,|;|&|/|\+|,?\s*and|,?\s*or|,?\s*as well as)\s+(?:at\s+)?|\s*[,/&+]\s*")
+_ROOT_AFTER = re.compile(
+    r"\s*(?:(?:exiting|traversing|descending|left|right|spinal|sensory|motor)\s+)*"
+    r"(?:nerve|root|radic|dermat|myotom|distribution|pattern|innervat|territory)"
+)
+_ROOT_BEFORE = re.compile(
+    r"(?:nerve|roots?|dermatomes?|myotomes?|distributions?|radiculopathy|territory)\s+(?:at|of|in)?\s*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Levels named together. `levels` are lumbar segments from top to bottom; `roots` vertebrae named alone, which may mean
+    roots. `elsewhere` says that a neck or chest level is named. `as_roots` says that the text calls them roots."""
+
+    start: int
+    end: int
+    levels: tuple[str, ...] = ()
+    roots: tuple[str, ...] = ()
+    elsewhere: bool = False
+    as_roots: bool = False
+
+
+def _pair(words: str, anatomy: Anatomy) -> tuple[tuple[str, ...], bool]:
+    """The segments of one pair, and whether it names another part of the spine."""
+    compact = re.fullmatch(r"l([1-5])(?:([ls])?([1-5]))", words)
+    if compact:
+        first, letter, second = compact.groups()
+        lower = f"{(letter or ('s' if first == '5' else 'l')).upper()}{second}"
+        return anatomy.span(f"L{first}", lower), False
+    parts = list(_PARTS.finditer(words))
+    upper_letter, upper_number = (parts[0][1] or "l").upper(), parts[0][2]
+    if parts[-1][0] == "sacrum":
+        letter, number = "S", "1"
+    else:
+        number = parts[-1][2]
+        same = "S" if upper_letter == "L" and upper_number == "5" and number == "1" else upper_letter
+        letter = (parts[-1][1] or same).upper()
+    if (letter == "L" and upper_letter == "T") or (
+        upper_letter == "T" and number in "12345" and parts[-1][1] is None and upper_number == "12"
+    ):
+        letter = "L"
+    span = anatomy.span(f"{upper_letter}{upper_number}", f"{letter}{number}")
+    if span:
+        return span, False
+    return (), upper_letter in "TC"
+
+
+def find_levels(folded: str, anatomy: Anatomy) -> list[Place]:
+    """All places of a folded text, in order; a list such as `L3-4, L4-5 and L5-S1` is one place."""
+    found: list[Place] = []
+    for match in _FIND.finditer(folded):
+        if match["pair"]:
+            levels, elsewhere = _pair(match["pair"], anatomy)
+            if not levels and not elsewhere:
+                continue
+            place = Place(match.start(), match.end(), levels=levels, elsewhere=elsewhere)
+        else:
+            name = match["one"].upper().replace(" ", "")
+            elsewhere = name[0] in "TC"
+            place = Place(match.start(), match.end(), roots=() if elsewhere else (name,), elsewhere=elsewhere)
+        if found and _BETWEEN.fullmatch(folded[found[-1].end : place.start]):
+            joined = _join(found[-1], place)
+            if joined is not None:
+                found[-1] = joined
+                continue
+        found.append(place)
+    return [_settled(place, folded, anatomy) for place in found]
+
+
+def _join(first: Place, second: Place) -> Place | None:
+    """Two places with only a comma or `and` between them: of one sort they are one place."""
+    if first.elsewhere != second.elsewhere or bool(first.levels) != bool(second.levels):
+        return None
+    levels = tuple(dict.fromkeys((*first.levels, *second.levels)))
+    roots = tuple(dict.fromkeys((*first.roots, *second.roots)))
+    return Place(first.start, second.end, levels=levels, roots=roots, elsewhere=first.elsewhere)
+
+
+def _settled(place: Place, folded: str, anatomy: Anatomy) -> Place:
+    """Vertebrae in a list are roots where the text says so, else they span the segments between them."""
+    as_roots = bool(place.roots) and bool(
+        _ROOT_AFTER.match(folded, place.end) or _ROOT_BEFORE.search(folded[max(0, place.start - 30) : place.start])
+    )
+    levels = place.levels
+    if not levels and len(place.roots) > 1 and not as_roots:
+        levels = anatomy.span(place.roots[0], place.roots[-1])
+    ordered = tuple(level for level in anatomy.levels if level in levels)
+    return Place(place.start, place.end, ordered, place.roots, place.elsewhere, as_roots)
+
+
+def level_named(words: str, anatomy: Anatomy) -> tuple[str, ...]:
+    """The segments that `words` name (`L4-5`, `L3-S1`); empty where there is none."""
+    places = find_levels(words.strip().lower(), anatomy)
+    return tuple(level for place in places for level in place.levels)

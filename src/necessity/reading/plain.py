@@ -1,0 +1,187 @@
+"""The reader of every kind that needs no code: phrases, words for fields, and what the sentence gives.
+
+Invariant: it knows nothing of any one kind of fact; all of that stands in the fact's file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from necessity.model.fact import Assertion, Fact
+from necessity.quantity import Quantity
+from necessity.reading.bind import Group, Tokens, bind
+from necessity.reading.facts import assertion_of, make
+from necessity.reading.lexicon import Reader
+from necessity.reading.scene import Mention, Scene
+from necessity.when import PartialDate
+
+_CLOSE = 40
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+_NEGATED = frozenset({"negated"})
+_ASKED = ("history", "comparison", "technique")
+
+
+def read_plain(scene: Scene, reader: Reader) -> Iterator[Fact]:
+    """The facts of one kind in one sentence."""
+    if not _is_read_here(scene, reader):
+        return
+    for mention in scene.mentions.get(reader.kind.name, ()):
+        if mention.start < scene.asserted_from or scene.is_elsewhere(
+            mention.start, mention.end, whole=reader.kind.area == "examination"
+        ):
+            continue
+        if reader.not_before and scene.folded[mention.end : scene.end].lstrip().startswith(reader.not_before):
+            continue
+        yield from _facts(scene, reader, mention)
+
+
+def _is_read_here(scene: Scene, reader: Reader) -> bool:
+    section = scene.sentence.section
+    if reader.spine and not scene.is_spine:
+        return False
+    if scene.document.kind not in reader.documents or section in reader.not_sections:
+        return False
+    return not reader.sections or section in reader.sections
+
+
+def _facts(scene: Scene, reader: Reader, mention: Mention) -> Iterator[Fact]:
+    for group in bind(scene, reader, mention):
+        decided = how(scene, reader, mention, group.anchor)
+        if decided is None:
+            continue
+        asserted, cue = decided
+        values = _values(group, mention, reader)
+        if any(name not in values for name in reader.needs):
+            continue
+        if any(values.get(name) in words for name, words in reader.denied_when.items()):
+            asserted = Assertion.ABSENT if asserted is Assertion.PRESENT else asserted
+        if (
+            asserted is Assertion.ABSENT
+            and reader.kind.has_level
+            and "level" not in group.tokens
+            and "other_levels" in scene.words
+        ):
+            continue  # `no compression at the remaining levels` says nothing of the level in question
+        when, dated, modality = _when(scene, reader, mention)
+        if modality and "modality" in reader.takes:
+            values.setdefault("modality", modality)
+        spans = [_main_span(scene, group, mention), *((t.start, t.end) for t in group.tokens.values()), *dated]
+        if group.anchor:
+            spans.insert(0, group.anchor)
+        for level, root in _each(group.tokens):
+            one = {**values, **({"level": level} if level else {}), **({"root": root} if root else {})}
+            yield make(scene, reader, one, spans, assertion=asserted, cue=cue, when=when)
+
+
+def how(
+    scene: Scene, reader: Reader, mention: Mention, anchor: tuple[int, int] | None = None
+) -> tuple[Assertion, tuple[int, int] | None] | None:
+    """The assertion of a mention (of its other part at `anchor`) and its cue; None where nothing is said of the patient."""
+    ignores = (
+        reader.ignores | _NEGATED if mention.phrase.denies else reader.ignores
+    )  # `no herniation, canal and foramina patent`
+    scope = scene.verdict(mention.start, mention.end, ignores)
+    if anchor is not None and (scope is None or scope.family in ("negated", "possible")):
+        scope = scene.verdict_within(*anchor, reader.ignores)  # `positive on the left, negative on the right`
+    section = scene.lexicon.means.get(scene.sentence.section)
+    if scene.document.kind == "imaging report" and "modality" in reader.takes and _is_asked(scene):
+        return None  # what the referrer asks is no finding of the radiologist
+    if scope is not None and scope.family == "dropped":
+        return None
+    cue = (scope.cue.start, scope.cue.end) if scope else None
+    if (
+        section is not None
+        and section not in reader.ignores
+        and (scope is None or scope.family in ("negated", "possible"))
+    ):
+        if section == "dropped":
+            return None
+        from necessity.reading.lexicon import ASSERTIONS
+
+        return ASSERTIONS[section], scene.sentence.label
+    assertion = assertion_of(scope)
+    if (
+        reader.only_with
+        and assertion is Assertion.PRESENT
+        and not _has_beside(scene, reader.only_with, anchor or (mention.start, mention.end))
+    ):
+        return None
+    phrase = mention.phrase
+    if phrase.only_denied:
+        return (Assertion.ABSENT, cue) if assertion is Assertion.ABSENT else None
+    if phrase.denies:
+        return (Assertion.ABSENT if assertion is Assertion.PRESENT else assertion), cue or (mention.start, mention.end)
+    if reader.planned_in_plan and scene.sentence.section == "plan" and assertion is Assertion.PRESENT:
+        return Assertion.PLANNED, scene.sentence.label
+    return assertion, cue
+
+
+def _is_asked(scene: Scene) -> bool:
+    """The sentence stands under `History:` or the like, in the same paragraph."""
+    label = scene.sentence.label
+    if label is None or scene.sentence.section not in _ASKED:
+        return False
+    return _BLANK_LINE.search(scene.document.text, label[1], scene.start) is None
+
+
+def _has_beside(scene: Scene, of: str, span: tuple[int, int]) -> bool:
+    """A word of the list stands in the same part of the sentence, or in the next one with no other finding between."""
+    number = scene.part_of(span[1] - 1)
+    first = scene.parts[scene.part_of(span[0])][0]
+    last = scene.parts[min(number + 1, len(scene.parts) - 1)][1]
+    return any(first <= token.start < last for token in scene.words.get(of, ()))
+
+
+def _values(group: Group, mention: Mention, reader: Reader) -> dict[str, str | Quantity]:
+    own: dict[str, str | Quantity] = {
+        name: token.quantity or token.values[0] for name, token in group.tokens.items() if name not in ("level", "root")
+    }
+    values = {**mention.phrase.values, **own} if group.anchor else {**own, **mention.phrase.values}
+    if any(values.get(name) in words for name, words in reader.both_when.items()):
+        values.setdefault("side", "both")
+    return values
+
+
+def _each(group: Tokens) -> Iterator[tuple[str | None, str | None]]:
+    """One fact per level and per root that a list names."""
+    levels = group["level"].values if "level" in group else (None,)
+    roots = group["root"].values if "root" in group else (None,)
+    for level in levels:
+        for root in roots:
+            yield level, root
+
+
+def _main_span(scene: Scene, group: Group, mention: Mention) -> tuple[int, int]:
+    """The mention with its own words where they stand close together in one run of parts, else the mention."""
+    start, end = mention.start, mention.end
+    for token in sorted(group.tokens.values(), key=lambda token: abs(token.start - mention.start)):
+        if token.start < scene.start or token.end > scene.end:
+            continue
+        if token.end <= start and start - token.end <= _CLOSE:
+            start = token.start
+        elif token.start >= end and token.start - end <= _CLOSE:
+            end = token.end
+    return start, end
+
+
+def _when(
+    scene: Scene, reader: Reader, mention: Mention
+) -> tuple[PartialDate | None, list[tuple[int, int]], str | None]:
+    """The day of a finding, the words that give it, and the study it was seen on."""
+    if "modality" in reader.takes:
+        study = scene.study_at(mention.start)
+        if study is None:
+            return None, [], None
+        spans = [(study.start, study.end)] if study.start >= 0 else []
+        if study.dated is not None:
+            spans.append(study.dated)
+        return study.when, spans, study.modality
+    if "date" in reader.takes:
+        first, last = scene.parts[scene.part_of(mention.start)][0], scene.parts[scene.part_of(mention.end - 1)][1]
+        near = [one for one in scene.dates if first <= one.start < last and not one.role]
+        if not near and len(scene.dates) == 1 and not scene.dates[0].role:
+            near = list(scene.dates)
+        if near:
+            return near[0].day, [(near[0].start, near[0].end)], None
+    return None, [], None

@@ -1,0 +1,290 @@
+"""Reads documents into facts, sentence by sentence; a kind of fact is a file, and the few that need code are in `special/`.
+
+Invariant: every fact quotes the words that say it, and the same documents give the same facts in the same order. Text in a
+chart is never an instruction. What it misses: findings told across sentences by a pronoun, and words that no file lists.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+
+from necessity.model.document import Document
+from necessity.model.fact import Fact
+from necessity.reading import care_response
+from necessity.reading.dates import find_dates
+from necessity.reading.levels import find_levels
+from necessity.reading.lexicon import Lexicon, Reader, lexicon
+from necessity.reading.match import Hit, fold
+from necessity.reading.plain import read_plain
+from necessity.reading.scene import Around, Scene, Study, slice_of
+from necessity.reading.special import imaging_study
+from necessity.reading.text import Sentence, sentences
+from necessity.vocabulary.load import Vocabulary
+from necessity.when import PartialDate
+
+_HEADER_DATE = re.compile(
+    r"\b(?:date of (?:visit|service|exam|examination|study|report|consultation|evaluation)|dos|visit date|"
+    r"exam date|study date|service date|"
+    r"date|seen on|today is|today's date|dated|dictated|performed|performed on)\s*(?:is|:)?\s*$"
+)
+_PATIENT = re.compile(
+    r"\b(?:for|in|of)\s+(?:a|an|this|the|our|my)\s+(?:[\w/-]+\s+){0,4}?(?:patient|man|woman|male|female|"
+    r"gentleman|lady|person|member|individual|"
+    r"(?:\d{1,3}|[a-z-]+)[\s-]*(?:year|yr|y/o|yo)[\w-]*)\b|\b(?:patient|man|woman|male|female|member)\s+(?:with|"
+    r"who|whose)\b"
+)
+_SPINE = re.compile(
+    r"\b(?:lumb\w+|spin(?:e|al)|l-?s?[ -]?spine|l[1-5]\s?[-/]|l[1-5]|s1|low(?:er)? back|back pain|lbp|sciatica|radicul\w+|radic|"
+    r"disc|disk|hnp|vertebra\w*|epidural|nerve roots?|sacr\w+)\b"
+)
+_UNEXAMINED = re.compile(
+    r"\b(?:not (?:assessed|tested|examined|done|performed)|deferred|could not be (?:assessed|tested|examined)|"
+    r"unable to (?:assess|test|examine)|"
+    r"see flow ?sheet|on the (?:flow ?sheet|intake form))\b"
+)
+_TOO_SHORT_TO_TELL = 300
+_LETTERHEAD = 700
+
+
+@cache
+def _coded(kind: str) -> ModuleType:
+    """The module under `special/` that reads this kind: `applies(scene)` and `read(scene, reader)`."""
+    return import_module(f"necessity.reading.special.{kind}")
+
+
+def read(documents: Sequence[Document], *, vocabulary: Vocabulary, day: date) -> tuple[Fact, ...]:
+    """All facts of the documents as they say them: every assertion, not merged, not derived; sorted by `Fact.sort_key`.
+
+    Documents of kind `criteria` and unreadable ones give none. `day` is the day of judgement.
+    """
+    words = lexicon(vocabulary)
+    heard = [one for one in documents if one.readable and one.kind != "criteria" and one.text]
+    is_spine = sum(len(one.text) for one in heard) < _TOO_SHORT_TO_TELL or any(
+        _SPINE.search(fold(one.text)) for one in heard
+    )
+    facts: list[Fact] = []
+    for document in heard:
+        facts += [
+            fact for fact in read_document(document, words, is_spine) if not _is_the_operation(fact, document, day)
+        ]
+    return tuple(sorted(facts, key=Fact.sort_key))
+
+
+def _is_the_operation(fact: Fact, document: Document, day: date) -> bool:
+    """The operation that an operative note of the day of judgement or later describes is the one judged, not an earlier one."""
+    written = document.authored
+    if fact.kind != "prior_surgery" or document.kind != "operative note" or written is None or written < day:
+        return False
+    return fact.when == PartialDate.day(written)
+
+
+def read_document(document: Document, words: Lexicon, is_spine: bool = True) -> list[Fact]:
+    """The facts of one document, in no particular order. `is_spine`: the case is about the low back."""
+    facts: list[Fact] = []
+    last = 0  # where the facts of the sentence before begin
+    coded = [reader for reader in words.readers.values() if reader.code]
+    for scene in scenes(document, words, is_spine=is_spine):
+        if scene.is_heading:
+            facts += _marked_by_heading(scene, words)
+            last = len(facts)
+            continue
+        told: list[Fact] = []
+        for kind in scene.mentions:
+            reader = words.readers[kind]
+            if not reader.code:
+                told += read_plain(scene, reader)
+        for reader in coded:
+            module = _coded(reader.code or "")
+            if module.applies(scene):
+                told += module.read(scene, reader)
+        facts = _with_responses(scene, facts, last, words)
+        last = len(facts)
+        facts += told
+    return _distinct(imaging_study.merged(facts))
+
+
+def _with_responses(scene: Scene, facts: list[Fact], last: int, words: Lexicon) -> list[Fact]:
+    """A short sentence that tells how the care of the sentence before it went."""
+    reader = words.readers.get("conservative_care")
+    if reader is None:
+        return facts
+    if scene.document.kind == "therapy record":
+        facts = care_response.told_at_discharge(scene, facts, reader)
+    if last >= len(facts):
+        return facts
+    changed = care_response.follow_up(scene, facts[last:], reader)
+    return facts if changed is None else [*facts[:last], *changed]
+
+
+def _marked_by_heading(scene: Scene, words: Lexicon) -> Iterator[Fact]:
+    """What a heading by itself shows: a history (`Past Surgical History:`), a study (`MRI 2/24/2026:`)."""
+    for kind in scene.mentions:
+        if words.readers[kind].in_headings and not _is_unexamined(scene, words.readers[kind]):
+            yield from read_plain(scene, words.readers[kind])
+    if "modality_imaging" in scene.words and "imaging_study" in words.readers:
+        yield from imaging_study.read(scene, words.readers["imaging_study"])
+
+
+def _is_unexamined(scene: Scene, reader: Reader) -> bool:
+    """Under `Neuro:` the line says that something could not be examined: no examination that silence could rest on."""
+    if reader.kind.area != "examination":
+        return False
+    stop = scene.document.text.find("\n", scene.end)
+    return _UNEXAMINED.search(scene.folded, scene.end, stop if stop >= 0 else len(scene.folded)) is not None
+
+
+def scenes(document: Document, words: Lexicon, every: bool = False, is_spine: bool = True) -> Iterator[Scene]:
+    """The sentences of a document that hold a word of the lexicon (`every`: all), each with what was said before it."""
+    text = document.text
+    folded = fold(text)
+    hits = words.matcher.find(folded, text)
+    if not hits and not every:
+        return
+    starts = [hit.start for hit in hits]
+    anatomy = words.vocabulary.anatomy
+    places = find_levels(folded, anatomy)
+    place_starts = [place.start for place in places]
+    around = Around(authored=document.authored or _date_in_header(folded))
+    first = True
+    previous: Sentence | None = None
+    for sentence in sentences(text, words.headings, anatomy):
+        if previous is not None and sentence.paragraph != previous.paragraph and sentence.section != previous.section:
+            around.study = None
+        if previous is None or sentence.label != previous.label:
+            heading = _open_label(document, folded, sentence, words, around, hits, starts)
+            if heading is not None and not every:
+                yield heading
+        here = slice_of(hits, starts, sentence)
+        inside = [places[i] for i in _within(place_starts, sentence) if places[i].end <= sentence.end]
+        scene = Scene(
+            document=document, folded=folded, sentence=sentence, hits=here, places=inside, lexicon=words,
+            around=around, is_spine=is_spine, asserted_from=asserted_from(folded, sentence),
+        )  # fmt: skip
+        if first and document.kind == "imaging report":
+            around.document_study = _study_of_report(document, folded, words, around, hits)
+        first = False
+        if every or here or document.kind == "therapy record" or sentence.section == "treatment":
+            yield scene
+        _remember(scene, around)
+        previous = sentence
+
+
+def _within(starts: Sequence[int], sentence: Sentence) -> range:
+    return range(bisect_left(starts, sentence.start), bisect_left(starts, sentence.end))
+
+
+def asserted_from(folded: str, sentence: Sentence) -> int:
+    """Where a sentence begins to say something of the patient: in a question only after `for a 39-year-old patient with`."""
+    if not sentence.question:
+        return 0
+    match = _PATIENT.search(folded, sentence.start, sentence.end)
+    return match.start() if match else sentence.end
+
+
+def _remember(scene: Scene, around: Around) -> None:
+    studies = scene.studies() if "modality_imaging" in scene.words else []
+    if studies:
+        around.study = studies[-1]
+    places = [place for place in scene.places if place.levels]
+    if places and _opens(scene, places[0].start) and len({place.levels for place in places}) == 1:
+        around.lead = (places[0], scene.sentence.paragraph)
+    elif places:
+        around.lead = None
+
+
+def _opens(scene: Scene, start: int) -> bool:
+    """The place opens the sentence, or what follows its colon (`MRI 1/12/26: At L4-5 there is ...`)."""
+    colon = scene.folded.rfind(":", scene.start, start)
+    return start - max(scene.start, colon) < 14
+
+
+def _open_label(
+    document: Document,
+    folded: str,
+    sentence: Sentence,
+    words: Lexicon,
+    around: Around,
+    hits: Sequence[Hit],
+    starts: Sequence[int],
+) -> Scene | None:
+    """The heading itself; one such as `MRI 2/24/2026:` names the study of what follows."""
+    around.study = None
+    if sentence.label is None:
+        return None
+    label = replace(sentence, start=sentence.label[0], end=sentence.label[1])
+    scene = Scene(
+        document=document,
+        folded=folded,
+        sentence=label,
+        hits=slice_of(hits, starts, label),
+        places=(),
+        lexicon=words,
+        around=around,
+        is_heading=True,
+    )
+    studies = scene.studies() if "modality_imaging" in scene.words else []
+    if studies:
+        around.study = studies[-1]
+    return scene
+
+
+def _study_of_report(document: Document, folded: str, words: Lexicon, around: Around, hits: Sequence[Hit]) -> Study:
+    """An imaging report is of the first study that it names; its day is the one in the header, else the day it was written."""
+    head = Sentence(start=0, end=min(len(folded), _LETTERHEAD), section="", paragraph=0)
+    starts = [hit.start for hit in hits]
+    scene = Scene(
+        document=document,
+        folded=folded,
+        sentence=head,
+        hits=slice_of(hits, starts, head),
+        places=(),
+        lexicon=words,
+        around=around,
+    )
+    tokens = scene.words.get("modality_imaging", [])
+    day = _date_in_header(folded) or document.authored
+    when = PartialDate.day(day) if day else None
+    if not tokens:
+        return Study(-1, -1, None, when)
+    return Study(tokens[0].start, tokens[0].end, tokens[0].values[0], when)
+
+
+def _date_in_header(folded: str) -> date | None:
+    """The exact day that a note's own header gives (`Date of visit: 02/16/2026`)."""
+    for one in find_dates(folded, None, 0, min(len(folded), _LETTERHEAD)):
+        if one.day.is_exact and _HEADER_DATE.search(folded[max(0, one.start - 40) : one.start]):
+            return one.day.earliest
+    return None
+
+
+def _distinct(facts: list[Fact]) -> list[Fact]:
+    """Without exact repetitions from one place (two phrases that say the same of the same words)."""
+    seen: set[object] = set()
+    kept = []
+    for fact in facts:
+        quote = fact.quotes[0]
+        key = (
+            fact.kind,
+            str(fact.value),
+            tuple((k, str(v)) for k, v in fact.qualifiers.items()),
+            fact.assertion,
+            fact.when,
+            quote.start,
+            quote.end,
+        )
+        if key not in seen:
+            seen.add(key)
+            kept.append(fact)
+    return kept
+
+
+def kinds_read(vocabulary: Vocabulary) -> Mapping[str, Reader]:
+    """The kinds of fact that are read from text, with their readers."""
+    return lexicon(vocabulary).readers

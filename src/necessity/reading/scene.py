@@ -1,0 +1,379 @@
+"""One sentence with everything that was found in it: hits, levels, sides, dates, cues; and what its surroundings say.
+
+Invariant: everything here is a place in the document; nothing is remembered that is not written there.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from necessity.model.document import Document, Quote
+from necessity.quantity import Quantity, unit_named
+from necessity.reading.assertion import Scope, scopes, verdict
+from necessity.reading.dates import Dated, Length, find_dates, find_lengths
+from necessity.reading.levels import Place
+from necessity.reading.lexicon import End, Lexicon, Part, Phrase, Reader, Word
+from necessity.reading.match import Hit, longest
+from necessity.reading.text import Sentence, clause_cuts
+from necessity.when import PartialDate
+
+_BARE_SIDE = re.compile(r"(?<![\w./'&-])([LR])(?![\w/'&-]|\.\w|\s*(?:-\s*)?spine|\s+\d)|\(([LR])\)")
+_HERE = re.compile(r"\b(?:lumbar|low(?:er)?|legs?|foot|feet|knees?|ankles?|patellar?|achilles|ble|lle|rle|les?)\b")
+_MOST_WORDS_BETWEEN = 9
+_NO = re.compile(r"\b(?:no|not|without|denies|denied|never|nor|neither)\b")
+
+
+@dataclass(slots=True)
+class Token:
+    """A word that gives a value: `field` is a field of a kind, `level`, `side` or `root`. Levels hold several values."""
+
+    start: int
+    end: int
+    field: str
+    values: tuple[str, ...]
+    quantity: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that assert or deny a kind of fact."""
+
+    start: int
+    end: int
+    phrase: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """The imaging study that a finding was seen on, as far as the text says."""
+
+    start: int
+    end: int
+    modality: str | None = None
+    when: PartialDate | None = None
+    dated: tuple[int, int] | None = None
+
+
+@dataclass(slots=True)
+class Around:
+    """What was said before this sentence and still holds: the study, the levels that lead a paragraph."""
+
+    document_study: Study | None = None
+    study: Study | None = None
+    study_paragraph: int = -1
+    lead: tuple[Place, int] | None = None  # a place that opened a sentence, and its paragraph
+    authored: date | None = None
+
+
+@dataclass(slots=True)
+class Scene:
+    document: Document
+    folded: str
+    sentence: Sentence
+    hits: Sequence[Hit]
+    places: Sequence[Place]
+    lexicon: Lexicon
+    around: Around
+    is_heading: bool = False
+    is_spine: bool = True  # the case is about the low back
+    asserted_from: int = 0  # in a question, only what comes after this is said of the patient
+    _scopes: list[Scope] | None = None
+    _parts: list[tuple[int, int]] | None = None
+    _mentions: dict[str, list[Mention]] | None = None
+    _words: dict[str, list[Token]] | None = None
+    _sides: list[Token] | None = None
+    _dates: list[Dated] | None = None
+    _lengths: list[Length] | None = None
+    _heads: list[tuple[int, int]] | None = None
+    _tokens: dict[str, list[Token]] = field(default_factory=dict)
+
+    @property
+    def start(self) -> int:
+        return self.sentence.start
+
+    @property
+    def end(self) -> int:
+        return self.sentence.end
+
+    @property
+    def scopes(self) -> list[Scope]:
+        if self._scopes is None:
+            self._scopes = scopes(self.hits, self.folded, self.start, self.end, self.lexicon)
+        return self._scopes
+
+    @property
+    def mentions(self) -> dict[str, list[Mention]]:
+        """Mentions by kind, the longest where they overlap."""
+        if self._mentions is None:
+            self._mentions = _mentions(self)
+        return self._mentions
+
+    @property
+    def heads(self) -> list[tuple[int, int]]:
+        """The spans of all mentions of all kinds."""
+        if self._heads is None:
+            self._heads = sorted({(one.start, one.end) for some in self.mentions.values() for one in some})
+        return self._heads
+
+    @property
+    def parts(self) -> list[tuple[int, int]]:
+        """The sentence between commas and conjunctions; never cut inside a mention, a list of levels or a date."""
+        if self._parts is None:
+            kept = [(place.start, place.end) for place in self.places]
+            kept += [(one.start, one.end) for one in self.dates]
+            kept += [
+                (token.start, token.end)
+                for tokens in self.words.values()
+                for token in tokens
+                if token.end - token.start > 9
+            ]
+            kept += self.heads
+            self._parts = clause_cuts(self.folded, self.start, self.end, kept)
+        return self._parts
+
+    @property
+    def words(self) -> dict[str, list[Token]]:
+        """Words of every list, by list."""
+        if self._words is None:
+            by_list: dict[str, list[Hit]] = {}
+            for hit in self.hits:
+                if isinstance(hit.entry, Word):
+                    by_list.setdefault(hit.entry.of, []).append(hit)
+            self._words = {
+                name: [Token(hit.start, hit.end, name, (hit.entry.value,)) for hit in longest(hits)]
+                for name, hits in by_list.items()
+            }
+        return self._words
+
+    @property
+    def dates(self) -> list[Dated]:
+        if self._dates is None:
+            self._dates = find_dates(self.folded, self.around.authored, self.start, self.end)
+        return self._dates
+
+    @property
+    def lengths(self) -> list[Length]:
+        if self._lengths is None:
+            self._lengths = find_lengths(self.folded, self.start, self.end)
+        return self._lengths
+
+    @property
+    def sides(self) -> list[Token]:
+        if self._sides is None:
+            found = [token for token in self.words.get("side", ()) if token.values[0] != "none"]
+            for match in _BARE_SIDE.finditer(self.document.text, self.start, self.end):
+                if not any(token.start <= match.start() < token.end for token in self.words.get("side", ())):
+                    side = "left" if "L" in match[0] else "right"
+                    found.append(Token(match.start(), match.end(), "side", (side,)))
+            self._sides = sorted((Token(t.start, t.end, "side", t.values) for t in found), key=lambda t: t.start)
+        return self._sides
+
+    def quote(self, start: int, end: int) -> Quote:
+        return self.document.quote(start, end)
+
+    def verdict(self, start: int, end: int, ignores: frozenset[str] = frozenset()) -> Scope | None:
+        return verdict(self.scopes, start, end, ignores)
+
+    def verdict_within(self, start: int, end: int, ignores: frozenset[str] = frozenset()) -> Scope | None:
+        """The scope that decides for a part of the sentence with no finding of its own: one that begins or ends in it, or
+        that holds all of it."""
+        near = [one for one in self.scopes if one.family not in ignores and one.start < end and start < one.end]
+        near = [one for one in near if start <= one.cue.start < end or (one.start <= start and end <= one.end)]
+        return near[0] if near else None
+
+    def part_of(self, offset: int) -> int:
+        """The number of the part in which `offset` lies (or that follows it)."""
+        for number, (_, end) in enumerate(self.parts):
+            if offset < end:
+                return number
+        return len(self.parts) - 1
+
+    def is_elsewhere(self, start: int, end: int, whole: bool = False) -> bool:
+        """Whether the part of the sentence around these words (`whole`: the sentence) names another part of the body and
+        no lumbar level."""
+        first, last = self.parts[self.part_of(start)][0], self.parts[self.part_of(end - 1)][1]
+        if whole:
+            first, last = self.start, self.end
+        outside = any(first <= token.start < last for token in self.words.get("elsewhere", ()))
+        outside = outside or any(place.elsewhere and first <= place.start < last for place in self.places)
+        if not outside:
+            return False
+        lumbar = any(place.levels and first <= place.start < last for place in self.places)
+        return not lumbar and _HERE.search(self.folded, first, last) is None
+
+    def study_at(self, offset: int) -> Study | None:
+        """The study that a finding at `offset` was seen on."""
+        own = self.around.document_study  # an imaging report is of its own study, but for one named with another day
+        studies = [study for study in self.studies() if own is None or study.when is not None]
+        before = [study for study in studies if study.start <= offset]
+        if before:
+            return before[-1]
+        if studies and not own:
+            return studies[0]
+        return own or self.around.study or self.around.document_study
+
+    def studies(self) -> list[Study]:
+        """Studies named in the sentence that have been done."""
+        found: list[Study] = []
+        for token in self.words.get("modality_imaging", ()):
+            scope = self.verdict(token.start, token.end)
+            if scope is not None and scope.family in ("planned", "hypothetical", "negated", "dropped", "family"):
+                continue
+            if found and self.folded[found[-1].end : token.start].strip(" ,-/") == "":
+                continue
+            found.append(self._dated_study(token))
+        return found
+
+    def _dated_study(self, token: Token) -> Study:
+        """The study with the date nearest to it: just after (`MRI of 2026-02-24`, `MRI (2/24/26)`) or just before."""
+        best: Dated | None = None
+        for one in self.dates:
+            gap = one.start - token.end if one.start >= token.end else token.start - one.end
+            between = self.folded[min(token.end, one.end) : max(token.start, one.start)]
+            if gap > (70 if one.start >= token.end else 12) or ";" in between:
+                continue
+            if any(
+                other.start > token.start and token.end <= other.start < one.start
+                for other in self.words["modality_imaging"]
+            ):
+                if one.start >= token.end:
+                    continue
+            if any(start >= token.end and end <= one.start for start, end in self.heads):
+                continue
+            if best is None or one.start >= token.end > best.start:
+                best = one
+        if best is None:
+            return Study(token.start, token.end, token.values[0])
+        return Study(token.start, token.end, token.values[0], best.day, (best.start, best.end))
+
+
+def _mentions(scene: Scene) -> dict[str, list[Mention]]:
+    by_kind: dict[str, list[Hit]] = {}
+    parts: dict[int, list[Hit]] = {}
+    for hit in scene.hits:
+        entry = hit.entry
+        if isinstance(entry, Phrase):
+            by_kind.setdefault(entry.kind, []).append(hit)
+        elif isinstance(entry, Part):
+            parts.setdefault(entry.place, []).append(hit)
+    gapped: dict[tuple[Phrase, int], Hit] = {}
+    for hit in parts.get(0, ()):
+        end = _gapped(scene, hit, parts)
+        if end:  # of several beginnings with one end the last is meant
+            gapped[hit.entry.phrase, end] = Hit(hit.start, end, hit.entry.phrase)
+    for hit in gapped.values():
+        by_kind.setdefault(hit.entry.kind, []).append(hit)
+    twins = _twins(list(gapped.values()))
+    found: dict[str, list[Mention]] = {}
+    for kind, hits in by_kind.items():
+        hits.sort(key=lambda hit: (hit.start, -hit.end, hit.entry.only_denied))
+        seen: set[tuple[int, int]] = set()
+        kept = []
+        for hit in longest(hits):
+            if (hit.start, hit.end) not in seen:
+                seen.add((hit.start, hit.end))
+                kept.append(Mention(hit.start, hit.end, hit.entry))
+                kept += [
+                    Mention(twin.start, twin.end, twin.entry) for twin in twins.get((kind, hit.start, hit.end), ())
+                ]
+        found[kind] = kept
+    return found
+
+
+def _twins(hits: list[Hit]) -> dict[tuple[str, int, int], list[Hit]]:
+    """Shorter readings that begin with the same word and say another value (`compressing the L5 root and the cauda equina`)."""
+    found: dict[tuple[str, int, int], list[Hit]] = {}
+    for long in hits:
+        for short in hits:
+            same = short.start == long.start and short.end < long.end and short.entry.kind == long.entry.kind
+            if same and short.entry.values != long.entry.values and short.entry.kind == "neural_compression":
+                found.setdefault((long.entry.kind, long.start, long.end), []).append(short)
+    return found
+
+
+def _gapped(scene: Scene, first: Hit, parts: dict[int, list[Hit]]) -> int:
+    """Where a phrase of several parts ends that begins with `first`; 0 where the rest does not follow closely."""
+    phrase: Phrase = first.entry.phrase
+    end = first.end
+    for place in range(1, len(phrase.parts)):
+        following = [
+            (hit.start, -hit.end)
+            for hit in parts.get(place, ())
+            if hit.entry.phrase is phrase and hit.start >= end and _near(scene, end, hit.start)
+        ]
+        if not following:
+            return 0
+        end = -min(following)[1]  # the nearest, and of those that begin there the longest
+    return end
+
+
+def _near(scene: Scene, start: int, end: int) -> bool:
+    between = scene.folded[start:end]
+    if ";" in between or between.count(" ") > _MOST_WORDS_BETWEEN or _NO.search(between):
+        return False
+    return not any(
+        isinstance(hit.entry, End) and hit.entry.family == "any" and start <= hit.start < end for hit in scene.hits
+    )
+
+
+def slice_of(hits: Sequence[Hit], starts: Sequence[int], sentence: Sentence) -> Sequence[Hit]:
+    """The hits that lie wholly in the sentence."""
+    first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
+    return [hit for hit in hits[first:last] if hit.end <= sentence.end]
+
+
+def tokens_of(scene: Scene, reader: Reader) -> list[Token]:
+    """Every word of the sentence that can give a field of this kind a value, in order."""
+    known = scene._tokens.get(reader.kind.name)
+    if known is not None:
+        return known
+    found: list[Token] = []
+    for name, of in reader.words.items() if reader.code is None else ():
+        found += [Token(token.start, token.end, name, token.values) for token in scene.words.get(of, ())]
+    takes = reader.takes
+    if "level" in takes:
+        found += [Token(p.start, p.end, "level", p.levels) for p in scene.places if p.levels and not p.elsewhere]
+    if "side" in takes:
+        found += scene.sides
+    if "root" in takes:
+        found += [Token(p.start, p.end, "root", p.roots) for p in scene.places if p.roots]
+        found += [
+            Token(t.start, t.end, "root", tuple(t.values[0].split()))
+            for t in scene.words.get("dermatome", ())
+            if " " not in t.values[0]
+        ]
+    if "muscle" in takes:
+        found += scene.words.get("muscle", ())
+    if "length" in takes:
+        found += [Token(one.start, one.end, "length", (str(one.quantity),), one.quantity) for one in scene.lengths]
+    if reader.measures:
+        found += _measured(scene, reader)
+    found.sort(key=lambda token: (token.start, token.end))
+    scene._tokens[reader.kind.name] = found
+    return found
+
+
+_MEASURE = re.compile(
+    r"(?<![\w./-])(?:(?P<lead>over|more than|greater than|>|at least|up to|less than|"
+    r"<)\s*)?(?P<low>\d+(?:\.\d+)?)(?:\s*(?:-|to)\s*(?P<high>\d+(?:\.\d+)?))?"
+    r"\s*-?\s*(?P<unit>mm|millimeters?|millimetres?|cm|%|percent|degrees?|deg|\u00b0)(?![a-z])"
+)
+_SPELLED = {"millimeter": "mm", "millimetre": "mm", "degree": "deg", "\u00b0": "deg", "%": "percent"}
+
+
+def _measured(scene: Scene, reader: Reader) -> list[Token]:
+    """Numbers with a unit that a field of the kind is measured in."""
+    found = []
+    for match in _MEASURE.finditer(scene.folded, scene.start, scene.end):
+        word = match["unit"].rstrip("s") if len(match["unit"]) > 3 else match["unit"]
+        unit = unit_named(_SPELLED.get(word, word))
+        lead = {"greater than": "more than", ">": "over", "<": "under"}.get(match["lead"] or "", match["lead"] or "")
+        written = f"{lead} {match['low']}{' to ' + match['high'] if match['high'] else ''} {unit}".strip()
+        for name, of in reader.measures.items():
+            if of == unit:
+                found.append(Token(match.start(), match.end(), name, (written,), Quantity.parse(written)))
+    return found

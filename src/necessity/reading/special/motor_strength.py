@@ -1,0 +1,265 @@
+"""Strength by muscle and side: `EHL 3+/5 on the right`, `4 plus out of 5`, `TA 5/5 b/l`, `strength full throughout`.
+
+Invariant: `L4/5`, a pain score or a reflex is never a grade, and a grade whose side is not clear has none. It misses
+tables whose columns are told only by their place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from necessity.model.fact import Assertion, Fact
+from necessity.reading.facts import make
+from necessity.reading.lexicon import Phrase, Reader
+from necessity.reading.plain import how
+from necessity.reading.scene import Mention, Scene, Token
+from necessity.when import PartialDate
+
+_GRADE = re.compile(
+    r"(?<![\w./+-])(?P<a>[0-5])\s*(?P<s>\+|-(?!\s*[0-5])|\s(?:plus|minus))?\s*(?:(?:-|"
+    r"to)\s*(?P<b>[0-5])\s*(?P<t>\+|-|\s(?:plus|minus))?\s*)?"
+    r"(?:/|\s?out of\s?|\s?over\s?)\s*(?P<of>5|five)(?P<u>[+-](?![0-9]))?(?![\w/]|\.\d)"
+)
+_BARE = re.compile(
+    r"\s*(?:is|was|:|=)?\s*(?P<a>[0-5])(?P<s>[+-])?(?=\s|,|;|\.|$|\))(?!\s*(?:/|out|mm|cm|%|weeks|months|days|"
+    r"years|\.\d))"
+)
+_FULL = re.compile(
+    r"\b(?:(?:motor |muscle |lower extremity )?strength(?: is| was|:)?(?: grossly)? (?:full|normal|intact|"
+    r"5 throughout)|motor(?: strength| exam(?:ination)?| function)?(?: is| was|:)? (?:intact|full|normal|"
+    r"grossly intact)|full (?:motor )?strength|normal (?:motor )?strength|power(?: is| was)? (?:full|normal))\b"
+)
+_MOTOR = re.compile(
+    r"\b(?:strength|motor|power|weakness|weak|muscle|muscles|manual muscle testing|mmt|myotomes?)\b"
+    r"|5/5 (?:throughout|bilaterally)"
+)
+_NOT_MOTOR = re.compile(
+    r"\b(?:pain|vas|nrs|waddell|score|scored|reflex|reflexes|dtrs?|stars?|asa|ecog|pulses?)\b[^.;,]{0,24}$"
+)
+_GOING_ON = frozenset(
+    (
+        "and on the left right l r side b bilaterally bilateral bilat lt rt is was today now at vs versus compared to with "
+        "but in then"
+    ).split()
+)
+_EXCEPT = re.compile(r"\b(?:except|other than|with the exception|apart from|save for|but)\b")
+_LEADING = re.compile(r"^\s*(?:on the\s+|motor\s*|strength\s*|exam\s*|[-:*\s]|lower extremity|lower extremities)*$")
+_UPPER = re.compile(r"\b(?:upper|arms?|grip|deltoid|biceps|triceps|hand|wrist|ue|ues|bue|intrinsics)\b")
+_LOWER = re.compile(r"\b(?:lower|legs?|le|les|ble|throughout|all)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Graded:
+    start: int
+    end: int
+    grade: str
+
+
+def applies(scene: Scene) -> bool:
+    words = scene.folded[scene.start : scene.end]
+    return (
+        ("5" in words and ("/" in words or "out of" in words))
+        or "strength" in words
+        or "motor" in words
+        or "power" in words
+        or "muscle" in scene.words
+    )
+
+
+def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
+    if scene.document.kind not in reader.documents or scene.sentence.section in reader.not_sections:
+        return
+    grades = _grades(scene)
+    muscles = list(scene.words.get("muscle", ()))
+    if not muscles and not _is_motor(scene):
+        return
+    general = [one for one in grades if not muscles]
+    if not grades or general:
+        yield from _general(scene, reader, general)
+        return
+    for grade, about in _paired(grades, muscles, scene):
+        yield from _graded(scene, reader, grade, about, grades)
+
+
+def _is_motor(scene: Scene) -> bool:
+    if _MOTOR.search(scene.folded, scene.start, scene.end):
+        return True
+    label = scene.sentence.label
+    return label is not None and bool(_MOTOR.search(scene.folded, *label))
+
+
+def _grades(scene: Scene) -> list[_Graded]:
+    found = []
+    for match in _GRADE.finditer(scene.folded, scene.start, scene.end):
+        if _NOT_MOTOR.search(scene.folded, max(scene.start, match.start() - 40), match.start()):
+            continue
+        low, high = (
+            _scale(match["a"], match["s"] or match["u"]),
+            _scale(match["b"], match["t"] or match["u"]) if match["b"] else None,
+        )
+        if match["b"]:
+            low = _scale(match["a"], match["s"])
+        found.append(_Graded(match.start(), match.end(), f"{low} to {high}" if high and high != low else low))
+    if not found and _is_motor(scene):
+        for muscle in scene.words.get("muscle", ()):
+            bare = _BARE.match(scene.folded, muscle.end, scene.end)
+            if bare:
+                found.append(_Graded(bare.start("a"), bare.end(), _scale(bare["a"], bare["s"])))
+    return found
+
+
+def _scale(number: str, sign: str | None) -> str:
+    """The grade on the scale; the half grades below 3 and above 4 that the scale lacks fall to the whole number."""
+    mark = {"plus": "+", "minus": "-"}.get((sign or "").strip(), (sign or "").strip())
+    written = f"{number}{mark}"
+    return written if written in ("3-", "3+", "4-", "4+") else "4+" if written == "5-" else number
+
+
+def _paired(grades: list[_Graded], muscles: list[Token], scene: Scene) -> Iterator[tuple[_Graded, list[Token]]]:
+    """Each grade with the muscles it is of: those before it where the text names muscles first, else those after it."""
+    first_before = muscles[0].start < grades[0].start
+    previous: list[Token] = []
+    for number, grade in enumerate(grades):
+        if first_before:
+            low = grades[number - 1].end if number else scene.start
+            about = [token for token in muscles if low <= token.start < grade.start]
+        else:
+            high = grades[number + 1].start if number + 1 < len(grades) else scene.end
+            about = [token for token in muscles if grade.end <= token.start < high]
+        if not about and first_before and number and _goes_on(scene, grades[number - 1].end, grade.start):
+            about = previous  # `EHL 4/5 left, 5/5 right`; never over a word that may name another muscle
+        if about:
+            previous = about
+            yield grade, about
+
+
+def _goes_on(scene: Scene, start: int, end: int) -> bool:
+    return all(word in _GOING_ON for word in re.findall(r"[a-z]+", scene.folded[start:end]))
+
+
+def _graded(scene: Scene, reader: Reader, grade: _Graded, about: list[Token], grades: list[_Graded]) -> Iterator[Fact]:
+    first = min(grade.start, about[0].start)
+    last = max(grade.end, about[-1].end)
+    number = grades.index(grade)
+    low = grades[number - 1].end if number else scene.start
+    high = grades[number + 1].start if number + 1 < len(grades) else scene.end
+    side = _side(scene, grade, about, low, high)
+    shared = about[0].start < low  # the muscle of the grade before: `EHL 4/5 L, 5/5 R`
+    spans = (
+        [(grade.start, max(grade.end, side.end if side and side.start >= grade.end else grade.end))]
+        if shared
+        else [(first, last)]
+    )
+    if side is not None and not shared:
+        spans = (
+            [(min(first, side.start), max(last, side.end))]
+            if -40 < side.start - first < 60
+            else [(first, last), (side.start, side.end)]
+        )
+    elif side is not None:
+        spans.append((side.start, side.end))
+    decided = how(scene, reader, Mention(grade.start, grade.end, Phrase("motor_strength", ("",))))
+    if decided is None or decided[0] is Assertion.ABSENT:
+        return
+    when, dated = _when(scene, low, high, grade.start, grade.end)
+    for token in about:
+        values: dict[str, str] = {"grade": grade.grade, "muscle": token.values[0]}
+        if side is not None:
+            values["side"] = side.values[0]
+        yield make(
+            scene,
+            reader,
+            values,
+            [*spans, (token.start, token.end), *dated],
+            assertion=decided[0],
+            cue=decided[1],
+            when=when,
+        )
+
+
+def _side(scene: Scene, grade: _Graded, about: list[Token], low: int, high: int) -> Token | None:
+    """The side of one grade: said with it, else what leads the sentence, else its heading."""
+    sides = scene.sides
+    if not sides:
+        return None
+    begin = grade.start if about[0].start < low else min(grade.start, about[0].start)
+    before = [one for one in sides if low <= one.start < begin]
+    if about[0].start < low and before and "," in scene.folded[before[-1].end : begin]:
+        before = []  # `EHL 4/5 L, 5/5 R`: that side went with the grade before
+    inside = [one for one in sides if begin <= one.start < grade.start] if about[0].start >= low else []
+    after = [one for one in sides if grade.end <= one.start < high]
+    after = [
+        one
+        for one in after
+        if not re.search(r"[,;]", scene.folded[grade.end : one.start])
+        and not _muscle_between(scene, grade.end, one.start)
+    ]
+    if inside:
+        return inside[-1]
+    close_after = [one for one in after if one.start - grade.end < 20]
+    if about[0].start < low and not close_after:
+        after = [one for one in after if one.start - grade.end < 20]
+    if before and not (
+        low > scene.start and re.search(r"[,;]|\band\b", scene.folded[before[-1].end : begin]) and close_after
+    ):
+        own = [one for one in before if not re.search(r"[,;]", scene.folded[one.end : begin])]
+        if own or low == scene.start:
+            return (own or before)[-1]
+    if close_after:
+        return close_after[0]
+    if after:
+        return after[0]
+    leading = [one for one in sides if one.start < low and _LEADING.match(scene.folded[scene.start : one.start])]
+    if leading:
+        return leading[0]
+    distinct = {one.values for one in sides}
+    return sides[0] if len(distinct) == 1 and sides[0].start < grade.start and low == scene.start else None
+
+
+def _muscle_between(scene: Scene, start: int, end: int) -> bool:
+    return any(start <= token.start < end for token in scene.words.get("muscle", ()))
+
+
+def _when(scene: Scene, low: int, high: int, start: int, end: int) -> tuple[PartialDate | None, list[tuple[int, int]]]:
+    """The day told nearest to the grade at `start` to `end`, before the next grade."""
+    dates = [one for one in scene.dates if low <= one.start < high and not one.role]
+    if not dates and len(scene.dates) == 1:
+        dates = [one for one in scene.dates if not one.role]
+    if not dates:
+        return None, []
+    one = min(dates, key=lambda day: max(day.start - end, start - day.end))
+    return one.day, [(one.start, one.end)]
+
+
+def _general(scene: Scene, reader: Reader, grades: list[_Graded]) -> Iterator[Fact]:
+    """`5/5 throughout`, `motor strength intact`: full strength of every muscle. A lesser grade of no muscle is kept as it is."""
+    spans = [(one.start, one.end, one.grade) for one in grades]
+    if not spans:
+        spans = [(m.start(), m.end(), "5") for m in _FULL.finditer(scene.folded, scene.start, scene.end)]
+    for start, end, grade in spans:
+        if _EXCEPT.search(scene.folded, end, min(scene.end, end + 60)):
+            continue
+        around = scene.folded[scene.parts[scene.part_of(start)][0] : scene.parts[scene.part_of(end - 1)][1]]
+        if _UPPER.search(around) and not _LOWER.search(around):
+            continue
+        decided = how(scene, reader, Mention(start, end, Phrase("motor_strength", ("",))))
+        if decided is None or decided[0] is Assertion.ABSENT:
+            continue
+        sides = [one for one in scene.sides if scene.part_of(one.start) == scene.part_of(start)] or (
+            scene.sides if len({s.values for s in scene.sides}) == 1 else []
+        )
+        values = {"grade": grade, **({"side": sides[0].values[0]} if sides else {})}
+        strength = [m.start() for m in _MOTOR.finditer(scene.folded, scene.start, start)]
+        begin = strength[-1] if strength and start - strength[-1] < 40 else start
+        when, dated = _when(scene, scene.start, scene.end, start, end)
+        yield make(
+            scene,
+            reader,
+            values,
+            [(begin, end), *((s.start, s.end) for s in sides[:1]), *dated],
+            assertion=decided[0],
+            cue=decided[1],
+            when=when,
+        )

@@ -1,0 +1,285 @@
+"""Operations that were done: `s/p L4-5 microdiscectomy`, `underwent`, `had a laminectomy in 2022`, a surgical history.
+
+Invariant: an operation counts as prior only where the sentence, or its heading, says that it was done; what is asked for,
+planned, explained or weighed is not. It misses operations told without a verb or date (`the old operation site`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from necessity.model.fact import Assertion, Fact
+from necessity.reading.bind import bind
+from necessity.reading.dates import Dated
+from necessity.reading.facts import make
+from necessity.reading.lexicon import Phrase, Reader
+from necessity.reading.plain import how
+from necessity.reading.scene import Mention, Scene, Token
+from necessity.when import PartialDate
+
+_DONE_BEFORE = re.compile(
+    r"(?:(?<!\w)s/p|\bstatus[ -]post|\bprior|\bprevious(?:ly)?|\bearlier|\bunderwent|\bundergone|"
+    r"\bundergoing in|\bhad(?: had)?|\bhas had|\bhave had|"
+    r"\bfollowing|\bafter|\bsince|\bhistory (?:is )?(?:of|significant for|includes|notable for)|\bh/o|\bhx of|"
+    r"\bpost|\bpost-?op(?:erative)?(?: from)?|\bfirst|\boriginal|\bindex|\binitial|\bout from|"
+    r"\bfailed|\btreated with|\bsurgical history[^.]{0,20}|\bpsh|\bperformed|\bsignificant for|\bfrom (?:her|"
+    r"his|the|an?)|\bremote|\bold|\blast|\bknown to have had)\b"
+)
+_DONE_AFTER = re.compile(
+    r"\b(?:was (?:done|performed|carried out)|were (?:done|performed|carried out)|had been (?:done|performed)|"
+    r"performed (?:in|on|by|at|from)|done (?:in|on|by|at)|in the past|years? ago|months? ago|weeks? ago|"
+    r"previously|earlier|"
+    r"[bB]efore (?:her|his) (?:work )?injury|scar|without (?:complication|incident))\b|\bx\s?[2-9]\b"
+)
+_GAP = re.compile(
+    r"[.;]|\b(?:recommend|plan|planned|request|requested|propose|proposed|schedule|scheduled|candidate|proceed|"
+    r"necessary|indicated)\b"
+)
+_FUTURE = re.compile(
+    r"\b(?:will|would|should|may|might|can|could|usually|typically|generally|expected|expect|plan(?:s|ned|"
+    r"ning)? (?:to|for|on)|recommend\w*|request\w*|propos\w*|proceed\w*|authorization|candidate|schedul\w*|"
+    r"consider\w*|option|options|elects?|going to|necessary|necessity|"
+    r"discussed|explained|reviewed|described|ask(?:s|ed|ing)? (?:for|about)|wants?|wish(?:es)?)\b"
+)
+_OTHER_PART = re.compile(
+    r"\b(?:cervical|thoracic|neck|knee|hip|shoulder|cataract|hernia|heart|cardiac|bypass|gallbladder|appendix|"
+    r"breast|prostate|ankle|wrist|hand|foot|eye|sinus|dental|bariatric|gastric|thyroid|subacromi\w+|suprascapular|ulnar|median|tonsil|vascular|bowel|"
+    r"bladder|c-section|carpal|rotator)\b"
+)
+_ALONG = re.compile(r"[^.;]{0,70}?(?:\band\b|\bwith\b|,|/|\+|&)[^.;]{0,24}")
+_NEVER_DONE = re.compile(
+    r"\b(?:prior|previous|previously|ever|never|any|had|has|undergone|history|denies|past|earlier)\b"
+)
+_EXCEPT = re.compile(r"\b(?:except|other than|apart from|aside from|besides|but)\b")
+_STRONG = re.compile(
+    r"(?:(?<!\w)s/p|\bstatus[ -]post|\bprior|\bprevious|\bunderwent|\bhad|\bfollowing|\bhistory of|\bfailed|\bafter)\b"
+)
+_SPINE = re.compile(r"\b(?:back|spine|spinal|lumbar|disc|disk|l[1-5])\b")
+_NO_SURGERY = re.compile(r"\b(?:none|negative|nil|denies|non-?contributory)\b")
+
+
+def applies(scene: Scene) -> bool:
+    return (
+        "prior_surgery.type" in scene.words
+        or "prior_surgery" in scene.mentions
+        or scene.sentence.section == "prior surgery"
+    )
+
+
+def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
+    if scene.sentence.section in reader.not_sections or scene.document.kind == "criteria":
+        return
+    names = list(scene.words.get("prior_surgery.type", ()))
+    done: list[Fact] = []
+    for number, token in enumerate(names):
+        phrase = Phrase("prior_surgery", (scene.folded[token.start : token.end],), values={"type": token.values[0]})
+        before = names[number - 1] if number else None
+        follows = (
+            bool(done) and before is not None and _ALONG.fullmatch(scene.folded, before.end, token.start) is not None
+        )
+        done = list(
+            _operation(scene, reader, Mention(token.start, token.end, phrase), names, number, done if follows else [])
+        )
+        yield from done
+    if not names:
+        for mention in scene.mentions.get("prior_surgery", ()):
+            yield from _unnamed(scene, reader, mention)
+        if scene.sentence.section == "prior surgery" and not scene.mentions.get("prior_surgery"):
+            match = _NO_SURGERY.match(scene.folded, scene.start, scene.end)
+            if match:
+                yield make(scene, reader, {}, [match.span()], assertion=Assertion.ABSENT, cue=match.span())
+
+
+def _operation(
+    scene: Scene, reader: Reader, mention: Mention, names: list[Token], number: int, along: list[Fact]
+) -> Iterator[Fact]:
+    """The facts of one named operation; `along` are those of the one just before it in a list (`laminectomy and fusion`)."""
+    if (
+        not scene.is_spine
+        or scene.is_elsewhere(mention.start, mention.end, whole=True)
+        or _OTHER_PART.search(scene.folded, max(scene.start, mention.start - 14), mention.start)
+    ):
+        return
+    decided = how(scene, reader, mention)
+    if decided is None:
+        return
+    if not (along and decided[0] is along[0].assertion) and not _was_done(scene, mention, decided[0]):
+        return
+    if mention.start < scene.asserted_from:
+        return
+    assertion, cue = decided
+    if assertion in (Assertion.PLANNED, Assertion.COUNSELLED, Assertion.HYPOTHETICAL) and not _done_words(
+        scene, mention
+    ):
+        return
+    for group in bind(scene, reader, mention):
+        type_ = group.tokens.pop("type", None)
+        dated = _date(scene, mention, names, number)
+        when = dated.day if dated else along[0].when if along else _of_operative_note(scene)
+        levels: tuple[str | None, ...] = group.tokens["level"].values if "level" in group.tokens else (None,)
+        values: dict[str, str] = {
+            "type": mention.phrase.values["type"] if type_ is None or group.anchor is None else type_.values[0]
+        }
+        if "side" in group.tokens:
+            values["side"] = group.tokens["side"].values[0]
+        spans = [
+            _span(scene, mention, [*group.tokens.values()], dated),
+            *((t.start, t.end) for t in group.tokens.values()),
+        ]
+        if dated:
+            spans.append((dated.start, dated.end))
+        for level in levels:
+            one = {**values, **({"level": level} if level else {})}
+            yield make(scene, reader, one, spans, assertion=assertion, cue=cue, when=when)
+            for again in _again(scene, dated):
+                both = [(dated.start if dated else again.start, again.end), *spans]
+                yield make(scene, reader, one, both, assertion=assertion, cue=cue, when=again.day)
+
+
+def _unnamed(scene: Scene, reader: Reader, mention: Mention) -> Iterator[Fact]:
+    """`prior lumbar surgery`, `no previous back surgery`: an operation of unknown type, only of the spine."""
+    if mention.start < scene.asserted_from:
+        return
+    words = scene.folded[mention.start : mention.end]
+    decided = how(scene, reader, mention)
+    if decided is None:
+        return
+    assertion, cue = decided
+    named = _SPINE.search(words) is not None
+    if not named and (assertion is not Assertion.ABSENT or scene.sentence.section != "prior surgery"):
+        return
+    if assertion is Assertion.ABSENT and _EXCEPT.search(scene.folded, mention.start, scene.end):
+        return
+    if assertion is Assertion.ABSENT:
+        if re.search(r"\bresult|\bcomplication", scene.folded[mention.end : mention.end + 30]):
+            return
+        yield make(scene, reader, {}, [(mention.start, mention.end)], assertion=assertion, cue=cue)
+    elif assertion is Assertion.PRESENT and _was_done(scene, mention, assertion):
+        dated = _date(scene, mention, [], 0)
+        spans = [(mention.start, mention.end), *([(dated.start, dated.end)] if dated else [])]
+        yield make(scene, reader, {}, spans, cue=cue, when=dated.day if dated else None)
+    elif assertion is Assertion.FAMILY:
+        yield make(scene, reader, {}, [(mention.start, mention.end)], assertion=assertion, cue=cue)
+
+
+def _was_done(scene: Scene, mention: Mention, assertion: Assertion) -> bool:
+    """The text says of this operation that it took place (or, for a relative's or a denied one, names it at all)."""
+    if assertion is Assertion.FAMILY:
+        return True
+    if (
+        assertion is Assertion.ABSENT
+    ):  # `no prior fusion`, `never had`; `I do not plan a fusion` says nothing of the past
+        return bool(_NEVER_DONE.search(scene.folded, scene.start, mention.start)) and not _FUTURE.search(
+            scene.folded, scene.start, mention.start
+        )
+    if scene.document.kind == "operative note" and scene.sentence.section in ("operation", "request"):
+        return True
+    if scene.sentence.section == "prior surgery":
+        return True
+    if scene.sentence.section in ("plan", "request") and not _STRONG.search(scene.folded, scene.start, mention.start):
+        return False
+    return _done_words(scene, mention) or _dated_in_the_past(scene, mention)
+
+
+def _done_words(scene: Scene, mention: Mention) -> bool:
+    left = scene.folded[scene.start : mention.start]
+    before = list(_DONE_BEFORE.finditer(left))
+    found = before[-1] if before else None
+    if found is not None:
+        between = left[found.end() :]
+        word = found[0].strip()
+        if (
+            len(between) < 75
+            and not _GAP.search(between)
+            and not (
+                word in ("after", "following", "had", "first", "last", "since", "performed", "initial")
+                and _FUTURE.search(left[: found.start()] + between)
+            )
+            and not (word == "had" and re.search(r"\bif\b", left))
+        ):
+            return not _asked_again(left[: found.start()], between, word)
+    right = scene.folded[mention.end : scene.end]
+    match = _DONE_AFTER.search(right[:60])
+    return match is not None and not _FUTURE.search(right[: match.start()]) and not _FUTURE.search(left)
+
+
+def _asked_again(before: str, between: str, word: str) -> bool:
+    """`Authorization is requested for revision ... after prior care`: the done word belongs to something else."""
+    return word in ("after", "following", "failed", "since", "post") and bool(
+        re.search(r"\b(?:care|therapy|treatment|pain|management|injections?|scar|compression|stenosis)\b", between)
+    )
+
+
+def _dated_in_the_past(scene: Scene, mention: Mention) -> bool:
+    """`L5-S1 discectomy April 2025`: a day that is surely past stands beside it, and nothing of the sentence is of the future."""
+    written = scene.around.authored
+    for one in scene.dates:
+        gap = one.start - mention.end if one.start >= mention.end else mention.start - one.end
+        if 0 <= gap <= 25 and (written is None or one.day.latest < written) and one.day.latest != date.max:
+            return not _FUTURE.search(scene.folded, scene.start, scene.end)
+    return False
+
+
+def _date(scene: Scene, mention: Mention, names: list[Token], number: int) -> Dated | None:
+    """The day nearest to this operation, and to no other one."""
+    best: tuple[int, Dated] | None = None
+    low = names[number - 1].end if number else scene.start
+    high = names[number + 1].start if number + 1 < len(names) else scene.end
+    for one in scene.dates:
+        if one.role in ("until",) or (not low <= one.start < high and len(names) > 1):
+            continue
+        between = scene.folded[min(mention.end, one.end) : max(mention.start, one.start)]
+        if (
+            ";" in between
+            or len(between) > 70
+            or any(
+                token.start >= mention.end and token.end <= one.start
+                for token in scene.words.get("modality_imaging", ())
+            )
+        ):
+            continue
+        gap = len(between) + (0 if one.start >= mention.end else 15)
+        if best is None or gap < best[0]:
+            best = (gap, one)
+    if best is None and number and names:  # `laminectomy and discectomy on 2/2/2000`, `in 2022 laminectomy and fusion`
+        return None
+    return best[1] if best else None
+
+
+def _again(scene: Scene, first: Dated | None) -> list[Dated]:
+    """`discectomy April 2025, again May 2025`: further days of the same operation."""
+    if first is None:
+        return []
+    return [
+        one
+        for one in scene.dates
+        if one.start > first.end
+        and re.fullmatch(
+            r"\s*,?\s*(?:and )?(?:then )?(?:again|repeated|redone)\s*(?:in |on )?", scene.folded[first.end : one.start]
+        )
+    ]
+
+
+def _of_operative_note(scene: Scene) -> PartialDate | None:
+    if (
+        scene.document.kind == "operative note"
+        and scene.around.authored
+        and scene.sentence.section in ("operation", "request")
+    ):
+        return PartialDate.day(scene.around.authored)
+    return None
+
+
+def _span(scene: Scene, mention: Mention, tokens: list[Token], dated: Dated | None) -> tuple[int, int]:
+    start, end = mention.start, mention.end
+    for token in sorted(tokens, key=lambda token: abs(token.start - mention.start)):
+        if scene.start <= token.start and token.end <= scene.end:
+            if token.end <= start and start - token.end < 25:
+                start = token.start
+            elif token.start >= end and token.start - end < 25:
+                end = token.end
+    if dated and dated.start >= end and dated.start - end < 25:
+        end = dated.end
+    return start, end

@@ -1,0 +1,317 @@
+"""A document cut into sections, sentences and parts of sentences; all as places in the original text.
+
+Invariant: a sentence is a span of `text`, never a copy with other characters. A line that opens a list item ends the
+sentence before it; a hard line break inside running text does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from necessity.reading.levels import find_levels
+from necessity.reading.match import fold
+from necessity.vocabulary.anatomy import Anatomy
+
+MOST_CHARACTERS = 1200
+"""A longer sentence is cut at a space: no real one is, and the work on a sentence must stay bounded."""
+
+_LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]*")
+_BULLET = re.compile(
+    r"\s*(?:[-*\u2022\u00b7\u2023\u25cf\u25aa\u2013\u2014+>o]\s+|\(?\d{1,2}[.)]\s+|\(?[a-hA-H][.)]\s+|[•·●▪]\s*)"
+)
+_LABEL = re.compile(
+    r"\s*(?:#{1,4}\s*|\*{1,2})?(?P<label>[^\W\d_](?:[^:;.?!\r\n]|\.(?=\s[a-z(])){0,58}?)\s*\*{0,2}\s*:(?=\s|\*|$)"
+)
+_LEVEL_LABEL = re.compile(
+    r"\s*(?:#{1,4}\s*|"
+    r"\*{1,2})?(?P<label>(?:at\s+)?(?:the\s+)?(?:level\s+)?[^\W\d_][^:;.?!\r\n]{0,40}?)\s*\*{0,2}\s*(?::|"
+    r"\s[-\u2013\u2014]\s)"
+)
+_WHOLE = re.compile(r"\s*(?:#{1,4}\s*|\*{1,2})?(?P<label>[^\W\d_][^:;.?!\r\n]{0,58}?)\s*\*{0,2}\s*:?\s*$")
+_NOISE = re.compile(
+    r"\b(?:of|at|the|lumbar|spine|level|levels|for|date|dated|without|with|contrast|and|from|today|l-spine|"
+    r"review|disc|disk)\b|[\d/,.()-]+"
+)
+_CAPITALS = re.compile(r"[A-Z][A-Z0-9 /&,'()-]{3,}")
+_LABELLED = re.compile(r"[A-Z][A-Za-z /&-]{0,28}:\s")
+_TEMPLATE = re.compile(r"\[[^\[\]]{12,1500}\]")
+_STOP = re.compile(r"[.?!:][\"')\]*]*\s*$")
+_AFTER_SENTENCE = re.compile(r"(?<=[a-z0-9%)][.?!])(?=[A-Z][a-z]+\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`start` to `end` of the text, the section it stands in, and what its headings say of it.
+
+    `levels` come from a heading such as `L4-5:`; `label` is the span of the last heading with words of its own (`MRI 2/24/2026`).
+    `paragraph` counts blocks; `question` says that it ends in a question mark.
+    """
+
+    start: int
+    end: int
+    section: str
+    paragraph: int
+    levels: tuple[str, ...] = ()
+    levels_at: tuple[int, int] | None = None
+    label: tuple[int, int] | None = None
+    item: bool = False
+    question: bool = False
+
+
+@dataclass(slots=True)
+class _State:
+    section: str = ""
+    paragraph: int = 0
+    levels: tuple[str, ...] = ()
+    label: tuple[int, int] | None = None
+    item: bool = False
+    levels_at: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int  # where its own words begin, after bullet and label
+    end: int
+    state: _State
+    joins: bool  # may go on the block before it
+
+
+def sentences(text: str, headings: Mapping[str, str], anatomy: Anatomy) -> list[Sentence]:
+    """The sentences of `text` in order."""
+    found: list[Sentence] = []
+    copied = [match.span() for match in _TEMPLATE.finditer(text) if _is_template(fold(match[0]), headings)]
+    for block, state in _blocks(text, headings, anatomy):
+        found += _cut(text, block, state)
+    if not copied:
+        return found
+    return [
+        replace(one, section="template") if any(one.start < right and left < one.end for left, right in copied) else one
+        for one in found
+    ]
+
+
+def _blocks(text: str, headings: Mapping[str, str], anatomy: Anatomy) -> Iterator[tuple[tuple[int, int], _State]]:
+    """Spans in which sentences may run over a line end, with what the headings above say."""
+    begin = end = -1
+    current = _State()
+    for line in _lines(text, headings, anatomy):
+        if begin >= 0 and line is not None and line.joins and not _breaks(text, begin, end, line.start):
+            end = line.end
+            continue
+        if begin >= 0:
+            yield (begin, end), current
+        begin = -1
+        if line is not None and line.start < line.end:
+            begin, end, current = line.start, line.end, line.state
+    if begin >= 0:
+        yield (begin, end), current
+
+
+def _breaks(text: str, begin: int, end: int, start: int) -> bool:
+    """A line end that also ends a sentence: after a full stop the cutter decides; a short line stands alone."""
+    last_line = max(text.rfind("\n", begin, end), text.rfind("\r", begin, end))
+    length = end - max(begin, last_line + 1)
+    if text[start].islower() or text[end - 1] in ",-(/":
+        return False
+    first = max(begin, last_line + 1)
+    if text[first:end].isupper() and not text[start : start + 24].isupper():
+        return True
+    if _LABELLED.match(text, start):
+        return True
+    return length < 45 and not _STOP.search(text, max(begin, end - 4), end)
+
+
+def _lines(text: str, headings: Mapping[str, str], anatomy: Anatomy) -> Iterator[_Line | None]:
+    state = _State()
+    for match in _LINE.finditer(text):
+        start, end = match.span()
+        if start == end:
+            if (
+                start < len(text)
+                and text[start : start + 1] in "\n\x0b\x0c\x85\u2028\u2029"
+                and _is_blank_before(text, start)
+            ):
+                state = _State(state.section, state.paragraph + 1, (), state.label, False)
+                yield None
+            continue
+        line = text[start:end]
+        if not line.strip():
+            state = _State(state.section, state.paragraph + 1, (), state.label, False)
+            yield None
+            continue
+        bullet = _BULLET.match(line)
+        at = bullet.end() if bullet else 0
+        state = replace(state, item=bullet is not None)
+        opened, at, heading = _headed(line, at, start, state, headings, anatomy)
+        if opened is not None:
+            before, state = state, opened
+        begin = start + at + (len(line[at:]) - len(line[at:].lstrip()))
+        stop = start + len(line.rstrip())
+        yield _Line(begin, max(begin, stop), state, joins=bullet is None and not heading)
+        if opened is not None and bullet is not None and begin < stop and before.section:
+            state = before  # the label of one list item does not rule the next
+
+
+def _is_blank_before(text: str, place: int) -> bool:
+    before = text[:place].rstrip(" \t\r") if place < 4000 else text[place - 400 : place].rstrip(" \t\r")
+    return not before or before[-1] == "\n"
+
+
+def _headed(
+    line: str, at: int, offset: int, state: _State, headings: Mapping[str, str], anatomy: Anatomy
+) -> tuple[_State | None, int, bool]:
+    """The state that a heading at `at` of the line opens (None: no heading), where the words after it begin."""
+    label = _LABEL.match(line, at)
+    if label:
+        found = _section(label["label"], headings, anatomy)
+        if found is not None:
+            section, levels = found
+            span = (offset + label.start("label"), offset + label.end("label"))
+            return (
+                _State(section, state.paragraph + 1, levels, span, state.item, span if levels else None),
+                label.end(),
+                True,
+            )
+    levelled = _LEVEL_LABEL.match(line, at)
+    if levelled:
+        levels = _only_levels(levelled["label"], anatomy)
+        if levels:
+            span = (offset + levelled.start("label"), offset + levelled.end("label"))
+            return _State(state.section, state.paragraph, levels, state.label, state.item, span), levelled.end(), True
+    if label and _CAPITALS.fullmatch(label["label"].strip()) and not at:
+        section = (
+            "examination" if state.section == "examination" else "imaging" if state.section == "imaging" else "other"
+        )
+        return _State(section, state.paragraph + 1, (), None, state.item), at, True
+    whole = _WHOLE.match(line, at)
+    if whole and len(whole["label"].split()) <= 6:
+        found = _section(whole["label"], headings, anatomy)
+        if found is not None and not state.item:
+            span = (offset + whole.start("label"), offset + whole.end("label"))
+            return (
+                _State(found[0], state.paragraph + 1, found[1], span, False, span if found[1] else None),
+                len(line),
+                True,
+            )
+        levels = _only_levels(whole["label"], anatomy)
+        if levels and not state.item:
+            span = (offset + whole.start("label"), offset + whole.end("label"))
+            return _State(state.section, state.paragraph, levels, state.label, False, span), len(line), True
+    if at and state.item:
+        return None, at, False
+    return None, at, False
+
+
+def _section(label: str, headings: Mapping[str, str], anatomy: Anatomy) -> tuple[str, tuple[str, ...]] | None:
+    """The section that a label opens and the levels in it (`MRI, L5-S1`)."""
+    folded = " ".join(fold(label).split())
+    if folded in headings:
+        return headings[folded], ()
+    if _is_template(folded, headings):
+        return "template", ()
+    places = find_levels(folded, anatomy)
+    rest = folded
+    for place in reversed(places):
+        rest = rest[: place.start] + rest[place.end :]
+    rest = " ".join(_NOISE.sub(" ", rest).split())
+    if rest and rest in headings and len(rest) > 1:
+        return headings[rest], tuple(level for place in places for level in place.levels)
+    return None
+
+
+def _is_template(folded: str, headings: Mapping[str, str]) -> bool:
+    """The words say that what follows was copied, printed or filled in by a machine."""
+    return any(phrase in folded for phrase in _template_phrases(headings))
+
+
+_PHRASES: dict[int, tuple[Mapping[str, str], tuple[str, ...]]] = {}
+
+
+def _template_phrases(headings: Mapping[str, str]) -> tuple[str, ...]:
+    known = _PHRASES.get(id(headings))
+    if known is None or known[0] is not headings:
+        found = tuple(phrase for phrase, section in headings.items() if section == "template")
+        known = _PHRASES[id(headings)] = (headings, found)
+    return known[1]
+
+
+def _only_levels(label: str, anatomy: Anatomy) -> tuple[str, ...]:
+    """The levels of a label that says nothing else (`L4-5 level`)."""
+    folded = fold(label)
+    places = find_levels(folded, anatomy)
+    if not places or not all(place.levels for place in places):
+        return ()
+    for place in reversed(places):
+        folded = folded[: place.start] + folded[place.end :]
+    return (
+        () if _NOISE.sub(" ", folded).replace("interspace", "").strip() else tuple(x for p in places for x in p.levels)
+    )
+
+
+def _cut(text: str, block: tuple[int, int], state: _State) -> Iterator[Sentence]:
+    import nupunkt
+
+    first, last = block
+    for begin, stop in nupunkt.sent_spans(text[first:last]):
+        cuts = [
+            first + begin,
+            *(match.start() for match in _AFTER_SENTENCE.finditer(text, first + begin, first + stop)),
+            first + stop,
+        ]
+        for start, end in pairwise(cuts):
+            for left, right in _bounded(text, start, end):
+                yield Sentence(
+                    start=left,
+                    end=right,
+                    section=state.section,
+                    paragraph=state.paragraph,
+                    levels=state.levels,
+                    levels_at=state.levels_at,
+                    label=state.label,
+                    item=state.item,
+                    question=text[right - 1] == "?",
+                )
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The span without the spaces around it, in pieces of at most MOST_CHARACTERS."""
+    while end - start > MOST_CHARACTERS:
+        place = text.rfind(" ", start + MOST_CHARACTERS // 2, start + MOST_CHARACTERS)
+        stop = place if place > 0 else start + MOST_CHARACTERS
+        yield from _trimmed(text, start, stop)
+        start = stop
+    yield from _trimmed(text, start, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end
+
+
+def clause_cuts(folded: str, start: int, end: int, kept: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The parts of a sentence between commas, `and`, `with` and the like; nothing is cut inside a span of `kept`."""
+    parts: list[tuple[int, int]] = []
+    begin = start
+    for match in _CLAUSE.finditer(folded, start, end):
+        if any(left < match.end() and match.start() < right for left, right in kept):
+            continue
+        if match.start() > begin:
+            parts.append((begin, match.start()))
+        begin = match.end()
+    if begin < end:
+        parts.append((begin, end))
+    return parts
+
+
+_CLAUSE = re.compile(
+    r"\s*[;,]\s*(?:and\s+|with\s+|but\s+|or\s+)?|\s+(?:after|following|status post|s/p|because|since|due to|d/t|"
+    r"secondary to|despite|which|who|in spite of)\s+|\s+(?:and|or|with|without|but|while|whereas|plus|w/)\s+|"
+    r"\s*:\s+|\s+&\s+|(?<=[a-z0-9)])\.\s+"
+)
