@@ -221,7 +221,12 @@ def _write(content: bytes, output: Path | None) -> None:
         output.parent.mkdir(parents=True, exist_ok=True)
         output.write_bytes(content)
     except OSError as error:
-        problem = Problem(what="this cannot be written", where=Place(str(output)), why=error.strerror or str(error))
+        problem = Problem(
+            what="this cannot be written",
+            where=Place(str(output)),
+            why=error.strerror or str(error),
+            remedy="name another file with -o",
+        )
         raise InputUnusable([problem]) from None
     typer.echo(f"written: {output}")
 

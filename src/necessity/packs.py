@@ -13,7 +13,7 @@ from necessity.policy.criterion import Criterion, Pack, walk
 from necessity.policy.load import load_pack
 from necessity.policy.select import PackEntry, choose, known_packs
 from necessity.policy.words import lines_of
-from necessity.review import shipped_packs
+from necessity.review import shipped_packs, shown_folder
 from necessity.vocabulary.kinds import Kind
 from necessity.vocabulary.load import medicine_folder, vocabulary
 
@@ -35,7 +35,7 @@ def _force(entry: PackEntry) -> str:
 def pack_named(name: str | None, search_path: Sequence[Path], today: date) -> Pack:
     """The pack that `name` says, else the default one; for questions about packs, where no case chooses."""
     chosen = choose([name] if name else [], Case(id="none"), today, (*search_path, shipped_packs()))[0]
-    return load_pack(chosen.folder, vocabulary())
+    return load_pack(chosen.folder, vocabulary(), shown_folder(chosen.folder))
 
 
 def explain_criterion(name: str, pack: str | None, search_path: Sequence[Path], today: date) -> list[str]:

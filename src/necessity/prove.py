@@ -21,7 +21,7 @@ from necessity.policy.leaf import Comparison, FactTest, MomentTest
 from necessity.policy.load import read_pack
 from necessity.policy.select import choose, known_packs
 from necessity.reading.marks import Mark, compare, parse_marked
-from necessity.review import read, review, shipped_packs
+from necessity.review import read, review, shipped_packs, shown_folder
 from necessity.vocabulary.load import vocabulary
 from necessity.yaml_file import Node, Sheet, Table, open_sheet
 
@@ -71,9 +71,9 @@ def check_packs(name: str | None, search_path: Sequence[Path], *, coverage: bool
     lines: list[str] = []
     faults = 0
     for folder in folders:
-        pack, problems = read_pack(folder, vocabulary(), _shown(folder))
+        pack, problems = read_pack(folder, vocabulary(), shown_folder(folder))
         if problems or pack is None:
-            lines += [f"{_shown(folder)}: {len(problems)} faults", *(str(problem) for problem in problems)]
+            lines += [f"{shown_folder(folder)}: {len(problems)} faults", *(str(problem) for problem in problems)]
             faults += len(problems)
             continue
         cases, case_problems = pack_cases(folder)
@@ -100,11 +100,6 @@ def _folders(name: str | None, search_path: Sequence[Path], today: date) -> list
     return [choose([name], Case(id="none"), today, path)[0].folder]
 
 
-def _shown(folder: Path) -> str:
-    packs = shipped_packs()
-    return str(Path("medicine/packs") / folder.relative_to(packs)) if folder.is_relative_to(packs) else str(folder)
-
-
 # -- cases of a pack ---------------------------------------------------------------------------------------------------
 
 
@@ -113,7 +108,7 @@ def pack_cases(folder: Path) -> tuple[list[PackCase], list[Problem]]:
     cases: list[PackCase] = []
     problems: list[Problem] = []
     for path in sorted((folder / "cases").glob("*.yaml")):
-        sheet, root = open_sheet(path, f"{_shown(folder)}/cases/{path.name}")
+        sheet, root = open_sheet(path, f"{shown_folder(folder)}/cases/{path.name}")
         case = _pack_case(sheet, root, path.stem) if root is not None else None
         problems += sheet.problems
         if case is not None and not sheet.problems:

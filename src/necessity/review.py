@@ -48,6 +48,12 @@ def shipped_packs() -> Path:
     return medicine_folder() / "packs"
 
 
+def shown_folder(folder: Path) -> str:
+    """A pack's folder as reports name it: what is shipped is `medicine/packs/...` on every machine."""
+    shipped = shipped_packs()
+    return str(Path("medicine/packs") / folder.relative_to(shipped)) if folder.is_relative_to(shipped) else str(folder)
+
+
 def read(case: Case, *, as_of: date) -> Reading:
     """The facts of a case with their quotes, and its request; `as_of` is used where the case names no day.
 
@@ -100,10 +106,7 @@ def _evaluator(folder: str, digest: str) -> Evaluator:
     """A pack made ready, once for each state of its files (`digest` is part of the key for that reason)."""
     words = vocabulary()
     path = Path(folder)
-    shown_as = folder
-    if path.is_relative_to(medicine_folder()):
-        shown_as = str(Path("medicine") / path.relative_to(medicine_folder()))
-    return Evaluator(pack=load_pack(path, words, shown_as), vocabulary=words)
+    return Evaluator(pack=load_pack(path, words, shown_folder(path)), vocabulary=words)
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from pathlib import Path
 
@@ -141,5 +140,9 @@ def test_a_damaged_case_file_is_a_case_or_a_plain_problem(data: st.DataObject) -
     inserted = data.draw(st.text(alphabet="{}[]:,-'\"#&*!|>%@`\\ \t\n\x00é\u202e0aL", max_size=6))
     for text in (WHOLE[:first] + inserted + WHOLE[last:], WHOLE[:first] + inserted + WHOLE[first:]):
         for is_json in (False, True):
-            with contextlib.suppress(InputUnusable):
-                case_from_text(text, "case.yaml", vocabulary=vocabulary(), called="case", is_json=is_json)
+            try:
+                case = case_from_text(text, "case.yaml", vocabulary=vocabulary(), called="case", is_json=is_json)
+            except InputUnusable as error:
+                assert error.problems
+            else:
+                assert case.id

@@ -11,9 +11,10 @@ from checkout import ROOT, expect_none
 
 from necessity.assessment.finding import Reason
 from necessity.cli import app
-from necessity.policy.build import BASES, BODIES, EXCEPTIONS
+from necessity.policy.build import BODIES, EXCEPTIONS
 from necessity.policy.criterion import JUDGED
-from necessity.policy.leaf import RESERVED
+from necessity.policy.line import RESERVED
+from necessity.policy.names import BASES
 from necessity.quantity import ORDERS
 from necessity.vocabulary.load import vocabulary
 

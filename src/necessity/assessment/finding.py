@@ -78,8 +78,8 @@ class Finding(NamedTuple):
 
     `facts` are the facts it looked at; `children` the findings it was made from; `role` what it is to its parent: body, base
     (before the exceptions), waiver, bar, applies_when, replaced_when, replaced_by. `level` is set where the answer belongs to
-    one motion segment. `detail` says in words what was compared. `rests_on_silence`: it stands only on what a record that
-    should have spoken did not say. `shown`: some fact in the record speaks for it.
+    one motion segment. `detail` says in words what was compared. `rests_on_silence`: with silence taken as unknown it would be
+    unknown. `shown`: some fact in the record speaks for it.
     """
 
     clause: Clause
@@ -94,6 +94,16 @@ class Finding(NamedTuple):
     shown: bool = False
     role: str = "body"
     kinds: tuple[str, ...] = ()
+
+    @property
+    def firm(self) -> Verdict:
+        """The verdict as it stands without silence: unknown where it rests on what was not said."""
+        return Verdict.UNKNOWN if self.rests_on_silence else self.verdict
+
+    @property
+    def is_open(self) -> bool:
+        """Unknown, or failed only because something was not said: an answer could still change it."""
+        return self.verdict is Verdict.UNKNOWN or (self.verdict is Verdict.NOT_MET and self.rests_on_silence)
 
     def walk(self) -> Iterator[Finding]:
         """This finding and all beneath it, parents first."""

@@ -248,7 +248,8 @@ class _Assessing:
 
     def _only_gaps(self, answers: Sequence[LevelAnswer]) -> bool:
         """Whether nothing is failed and every open criterion is a gap."""
-        return all(one.verdict is not NOT_MET for one in answers) and any(one.verdict is UNKNOWN for one in answers)
+        findings = [one.finding for one in answers]
+        return all(one.verdict is MET or one.is_open for one in findings) and any(one.is_open for one in findings)
 
     def _not_addressed(self, line: LineItem) -> LineAnswer:
         name = line.procedure or line.requested_as

@@ -102,18 +102,15 @@ def _all(clause: Clause, nodes: tuple[Node, ...], role: str) -> Node:
     def finding(spot: Spot) -> Finding:
         children = tuple([node(spot) for node in nodes])
         verdict = all_of([child.verdict for child in children])
-        decisive = [child for child in children if child.verdict is verdict] or children
-        if verdict is NOT_MET:
-            # one failing requirement on shown facts is enough to fail
-            rests = all(child.rests_on_silence for child in decisive)
-        else:
-            rests = verdict is MET and any(child.rests_on_silence for child in children)
+        reason = Reason.SHOWN
+        if verdict is not MET:
+            reason = next(child.reason for child in children if child.verdict is verdict)
         return Finding(
             clause,
             verdict,
-            Reason.SHOWN if verdict is MET else decisive[0].reason,
+            reason,
             children=children,
-            rests_on_silence=rests,
+            rests_on_silence=all_of([child.firm for child in children]) is not verdict,
             shown=any(child.shown for child in children),
             role=role,
         )
@@ -130,24 +127,22 @@ def _raised(child: Finding) -> bool:
 def _branches(clause: Clause, children: tuple[Finding, ...], verdict: Verdict, role: str, needed: int = 1) -> Finding:
     """The finding of an any or an at_least, with what it means that branches were left out.
 
-    It rests on silence where it would not stand without the branches that do.
+    A branch that was left out because nobody raised it counts as left out, by silence or not.
     """
     reason = Reason.SHOWN
     rests = shown = False
     if verdict is NOT_MET and not any(_raised(child) for child in children):
         verdict, reason = UNKNOWN, Reason.NOT_RAISED
-    elif verdict is NOT_MET:
-        failed = [child for child in children if child.verdict is NOT_MET]
-        failing = [child for child in failed if child.reason is not Reason.NOT_RAISED]
-        reason = failing[0].reason if failing else Reason.FALLS_SHORT
-        sure = sum(child.reason is Reason.NOT_RAISED or not child.rests_on_silence for child in failed)
-        rests = sure <= len(children) - needed
     elif verdict is UNKNOWN:
         reason = next(child.reason for child in children if child.verdict is UNKNOWN)
     else:
-        met = [child for child in children if child.verdict is MET]
-        rests = sum(not child.rests_on_silence for child in met) < needed
-        shown = any(child.shown for child in met)
+        firm = [NOT_MET if child.reason is Reason.NOT_RAISED else child.firm for child in children]
+        rests = at_least(needed, firm) is not verdict
+        if verdict is MET:
+            shown = any(child.shown for child in children if child.verdict is MET)
+        else:
+            failing = (child.reason for child in children if child.verdict is NOT_MET)
+            reason = next((one for one in failing if one is not Reason.NOT_RAISED), Reason.FALLS_SHORT)
     return Finding(clause, verdict, reason, children=children, rests_on_silence=rests, shown=shown, role=role)
 
 
@@ -223,60 +218,59 @@ def _with_exceptions(criterion: Criterion, base: Node, role: str, waiving: bool,
 
 
 class _Step:
-    """A verdict on its way through the exceptions of one criterion."""
+    """A verdict on its way through the exceptions of one criterion; `firm` is the same way with silence taken as unknown."""
 
     def __init__(self, body: Finding) -> None:
-        self.verdict, self.reason = body.verdict, body.reason
-        self.rests, self.shown = body.rests_on_silence, body.shown
+        self.verdict, self.firm, self.reason, self.shown = body.verdict, body.firm, body.reason, body.shown
         self.exception: ExceptionUsed | None = None
         self.children = [body]
 
-    def _take(self, verdict: Verdict, reason: Reason, exception: ExceptionUsed, by: Finding) -> None:
-        self.verdict, self.reason, self.exception = verdict, reason, exception
-        self.rests, self.shown = by.rests_on_silence, by.shown
+    @property
+    def rests(self) -> bool:
+        return self.firm is not self.verdict
+
+    def _decided_by(self, kind: str, name: str, reason: Reason, shown: bool) -> None:
+        self.exception, self.reason, self.shown = ExceptionUsed(kind, name), reason, shown
+
+    def _now(self, verdict: Verdict, firm: Verdict, reason_if_opened: Reason) -> None:
+        """Take the verdict; where it was settled and is not any more, what opened it gives the reason."""
+        if verdict is UNKNOWN and self.verdict is not UNKNOWN:
+            self.reason, self.shown = reason_if_opened, False
+        self.verdict, self.firm = verdict, firm
 
     def replace(self, when: Finding, by: Finding, name: str) -> None:
         """Met: w.m y.m, or w.f b.m, or b.m y.m. Not met: w.m y.f, or w.f b.f, or b.f y.f."""
         self.children += [when, by]
         w, y, b = when.verdict, by.verdict, self.verdict
+        firm = (when.firm & by.firm) | (~when.firm & self.firm) | (self.firm & by.firm)
+        self._now((w & y) | (~w & b) | (b & y), firm, when.reason)
         if w is MET:
-            self._take(y, Reason.REPLACED if y is MET else by.reason, ExceptionUsed("replacement", name), by)
-        elif w is UNKNOWN and b is not y:
-            self.verdict = UNKNOWN
-            self.reason = self.reason if b is UNKNOWN else when.reason
-            self.rests = self.shown = False
+            reason = Reason.REPLACED if y is MET else by.reason
+            self._decided_by("replacement", name, reason, by.shown)
 
     def waive(self, waiver: Finding) -> None:
         """Met: b.m or w.m. Not met: b.f and w.f."""
         self.children.append(waiver)
-        if self.verdict is MET:
-            return
-        if waiver.verdict is MET:
-            self._take(MET, Reason.WAIVED, ExceptionUsed("waiver", waiver.clause.id), waiver)
-        elif self.verdict is NOT_MET and waiver.verdict is UNKNOWN:
-            self.verdict, self.reason, self.rests = UNKNOWN, waiver.reason, False
+        lifted = self.verdict is not MET and waiver.verdict is MET
+        self._now(self.verdict | waiver.verdict, self.firm | waiver.firm, waiver.reason)
+        if lifted:
+            self._decided_by("waiver", waiver.clause.id, Reason.WAIVED, waiver.shown)
 
     def bar(self, bar: Finding) -> None:
         """Met: b.m and x.f. Not met: b.f or x.m."""
         self.children.append(bar)
+        self._now(self.verdict & ~bar.verdict, self.firm & ~bar.firm, bar.reason)
         if bar.verdict is MET:
-            self._take(NOT_MET, Reason.BARRED, ExceptionUsed("bar", bar.clause.id), bar)
-            self.shown = False
-        elif self.verdict is MET and bar.verdict is UNKNOWN:
-            self.verdict, self.reason, self.rests = UNKNOWN, bar.reason, False
+            self._decided_by("bar", bar.clause.id, Reason.BARRED, False)
 
     def apply(self, applies: Finding, optional: bool) -> None:
         """Under an all: b or not a. Under an any or at_least: b and a."""
         self.children.append(applies)
-        a = applies.verdict
+        a, firm = applies.verdict, applies.firm
+        if optional:
+            self._now(self.verdict & a, self.firm & firm, applies.reason)
+        else:
+            self._now(self.verdict | ~a, self.firm | ~firm, applies.reason)
         if a is NOT_MET:
-            self.verdict = NOT_MET if optional else MET
-            self.reason = Reason.NOT_RAISED if optional else Reason.DOES_NOT_APPLY
-            self.exception = ExceptionUsed("applies_when", applies.clause.id)
-            self.rests, self.shown = applies.rests_on_silence, False
-        elif a is UNKNOWN:
-            settled = NOT_MET if optional else MET
-            if self.verdict is not settled:
-                self.verdict, self.reason, self.rests = UNKNOWN, applies.reason, False
-        elif self.verdict is NOT_MET:
-            self.rests = self.rests or applies.rests_on_silence
+            reason = Reason.NOT_RAISED if optional else Reason.DOES_NOT_APPLY
+            self._decided_by("applies_when", applies.clause.id, reason, False)

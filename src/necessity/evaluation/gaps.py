@@ -1,4 +1,4 @@
-"""The open questions of one line: which criteria are unknown, and which documents normally show what they ask.
+"""The open questions of one line: which criteria are open, and which documents normally show what they ask.
 
 Invariant: a gap is asked only where its answer could still change the line.
 """
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from necessity.assessment.finding import Finding, Reason
 from necessity.assessment.gap import Gap
 from necessity.policy.criterion import All, Criterion
-from necessity.verdict import MET, UNKNOWN
+from necessity.verdict import MET
 from necessity.vocabulary.load import Vocabulary
 
 _WHY = {
@@ -30,15 +30,15 @@ def open_criteria(root: Finding, criterion: Criterion) -> tuple[Finding, ...]:
     Below a child the parts that are open are told in the question, not as questions of their own: "care or a deficit" is one,
     and so is a root that is an `any`, for one of its branches is enough.
     """
-    if root.verdict is not UNKNOWN:
-        return ()
+    if not root.is_open:
+        return (root,) if root.verdict is MET and not root.shown else ()
     if not isinstance(criterion.body, All):
         return (root,)
     children = [child for child in root.children if child.role in ("body", "base")]
     if len(children) == 1 and children[0].role == "base":
         return open_criteria(children[0], criterion) or (root,)
-    found = tuple(child for child in children if child.verdict is UNKNOWN)
-    all_needed = all(child.verdict in (MET, UNKNOWN) for child in children)
+    found = tuple(child for child in children if child.is_open)
+    all_needed = all(child.verdict is MET or child.is_open for child in children)
     return found if found and all_needed else (root,)
 
 
@@ -58,10 +58,10 @@ def gaps_of(opened: Sequence[Finding], vocabulary: Vocabulary, start: int, level
 
 
 def open_leaves(finding: Finding) -> Iterator[Finding]:
-    """The unknown leaves beneath, in the order of the policy, each once."""
+    """The open leaves beneath, in the order of the policy, each once."""
     seen: set[str] = set()
     for one in finding.walk():
-        if one.verdict is UNKNOWN and not one.children and one.clause.id not in seen:
+        if one.is_open and not one.children and one.clause.id not in seen:
             seen.add(one.clause.id)
             yield one
 

@@ -85,4 +85,4 @@ def _enough(findings: Sequence[tuple[str, Finding]], asked: str | None) -> list[
 
 def _may_hold(finding: Finding) -> bool:
     """Open, or met without anything shown."""
-    return finding.verdict is UNKNOWN or (finding.verdict is MET and not finding.shown)
+    return finding.is_open or (finding.verdict is MET and not finding.shown)

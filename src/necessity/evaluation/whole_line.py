@@ -39,7 +39,7 @@ def combined(line: LineItem, answers: Sequence[LevelAnswer], pack: Pack) -> Find
         decisive[0].reason,
         children=children,
         detail="every place of the line must be met",
-        rests_on_silence=all(child.rests_on_silence for child in decisive),
+        rests_on_silence=all_of(child.firm for child in children) is not verdict,
         shown=all(child.shown for child in children),
     )
 
@@ -57,7 +57,7 @@ def because(criterion: Criterion, answers: Sequence[LevelAnswer]) -> tuple[str, 
     ids: dict[str, None] = {}
     for answer in answers:
         root = answer.finding
-        if root.verdict is UNKNOWN:
+        if root.is_open:
             decisive: Iterable[Finding] = open_criteria(root, criterion)
         else:
             body = [child for child in root.children if child.role in ("body", "base")]

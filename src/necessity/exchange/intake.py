@@ -31,7 +31,7 @@ def case_of(source: str | Path, *, stdin: str | None = None) -> Case:
     Raises InputUnusable with every problem.
     """
     if str(source) == "-":
-        return _from_stdin(sys.stdin.read() if stdin is None else stdin)
+        return _from_stdin(_standard_input() if stdin is None else stdin)
     path = Path(source)
     if _is_folder(path):
         return _from_folder(path)
@@ -75,6 +75,17 @@ def _from_stdin(words: str) -> Case:
             words.lstrip("\ufeff"), STANDARD_INPUT, vocabulary=known, called="standard-input", is_json=is_json
         )
     return _from_words(words, id="standard-input", name=STANDARD_INPUT)
+
+
+def _standard_input() -> str:
+    """What is piped in, by its bytes: the locale of the terminal says nothing about a file."""
+    try:
+        return decode(sys.stdin.buffer.read())
+    except Unreadable as error:
+        problem = Problem(
+            what="this cannot be read", where=Place(STANDARD_INPUT), why=str(error), remedy="pipe in UTF-8 text"
+        )
+        raise InputUnusable([problem]) from None
 
 
 def _from_case_file(path: Path, called: str) -> Case:
@@ -143,7 +154,8 @@ def _from_documents(called: str, documents: list[Document], source: Path) -> Cas
 
 def _unreadable(document: Document, source: Path) -> Problem:
     where = Place(str(source / document.name if _is_folder(source) else source))
-    return Problem(what="this document cannot be read", where=where, why=document.unreadable_because)
+    remedy = "check the path" if "no such file" in document.unreadable_because else "send it as text, PDF, DOCX or RTF"
+    return Problem(what="this document cannot be read", where=where, why=document.unreadable_because, remedy=remedy)
 
 
 def _digest(documents: list[Document]) -> str:

@@ -155,7 +155,7 @@ def _field(
     top = sheet.mapping(node, f"field '{name}'", optional=("words", "family", "scale", "unit", "root", "free", "key"))
     is_key = sheet.yes_no(top.get("key"), "key") or False
     if "words" in top:
-        words = {word: () for word in sheet.words(top["words"], "words")}
+        words = dict.fromkeys(sheet.words(top["words"], "words"), ())
         return Field(name=name, type=FieldType.WORD, words=words, is_key=is_key)
     if "family" in top:
         family = sheet.one_of(top["family"], "family", families) or ""
