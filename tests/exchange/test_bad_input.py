@@ -23,8 +23,13 @@ LINE = "request:\n  line_items:\n    - "
 # file name, its content, what is said (the folder's path left out)
 # fmt: off
 ROWS: list[tuple[str, str | bytes, str]] = [
-    ("note.txt", b"", "note.txt: this document cannot be read\n    why: the file is empty"),
-    ("note.pdf", pdf(""), "note.pdf: this document cannot be read\n    why: the PDF has no text layer (a scan?): give its text"),
+    ("note.txt", b"", "note.txt: this document cannot be read\n    why: the file is empty\n    do:  send it as text, PDF, DOCX or RTF"),
+    (
+        "note.pdf",
+        pdf(""),
+        "note.pdf: this document cannot be read\n    why: the PDF has no text layer (a scan?): give its text\n"
+        "    do:  send it as text, PDF, DOCX or RTF",
+    ),
     ("case.yaml", "", "case.yaml: the file is empty\n    do:  write what it should hold"),
     ("case.yaml", b"\x00\x01", "case.yaml: this case file cannot be read\n    why: it is not text: save it as UTF-8"),
     ("case.yaml", "case: x\n  y: [", "case.yaml:2:4: this is not readable as YAML\n    why: mapping values are not allowed in this context\n    do:  check indentation, quotes and colons near this line; put text that holds ': ' in quotes"),

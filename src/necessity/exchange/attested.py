@@ -111,6 +111,7 @@ def _level(sheet: Sheet, node: Node, vocabulary: Vocabulary) -> dict[str, Value]
 
 
 def known_levels(vocabulary: Vocabulary) -> str:
+    """The levels that exist, for a message."""
     return f"known are {', '.join(vocabulary.anatomy.levels)}, and ranges such as L3-S1"
 
 

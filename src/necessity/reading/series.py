@@ -22,11 +22,13 @@ def value_of(fact: Fact, kind: Kind, name: str) -> Value | None:
 
 
 def word_of(fact: Fact, kind: Kind, name: str) -> str | None:
+    """The field where it holds a word, else None."""
     value = value_of(fact, kind, name)
     return value if isinstance(value, str) else None
 
 
 def level_of(fact: Fact) -> str | None:
+    """The motion segment that the fact names, if any."""
     level = fact.qualifiers.get("level")
     return level if isinstance(level, str) else None
 
@@ -48,6 +50,7 @@ def same_side(one: Fact, other: Fact) -> Verdict:
 
 
 def same_level(one: Fact, other: Fact) -> Verdict:
+    """Whether they name one level; UNKNOWN where one names none."""
     mine, theirs = level_of(one), level_of(other)
     if mine is None or theirs is None:
         return UNKNOWN
@@ -62,10 +65,12 @@ def same_word(field: Field, one: str | None, other: str | None) -> Verdict:
 
 
 def surely_later(one: Fact, other: Fact) -> bool:
+    """Every day that `one` may be lies after every day that `other` may be."""
     return one.when is not None and other.when is not None and one.when.after(other.when) is MET
 
 
 def same_day(one: PartialDate | None, other: PartialDate | None) -> Verdict:
+    """Whether both fall on one day; UNKNOWN where a date is missing or not exact."""
     return UNKNOWN if one is None or other is None else one.same_as(other)
 
 

@@ -297,6 +297,7 @@ def _differs(line: LineItem) -> bool:
 
 
 def nearest_words(words: str, nearest: tuple[str, ...]) -> str:
+    """Words nobody knows, with the nearest names."""
     names = ", ".join(name.replace("-", " ") for name in nearest)
     return tidy(f"No procedure known here is called '{words}'." + (f" Nearest: {names}." if names else ""))
 

@@ -45,6 +45,7 @@ def json_bytes(assessment: Assessment, *, show_chart: bool = True) -> bytes:
 
 
 def as_bytes(record: Record) -> bytes:
+    """A record as indented JSON; the same record gives the same bytes."""
     return orjson.dumps(record, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
