@@ -1,8 +1,8 @@
 """Cold start and warm review of one chart: the whole command in a new process, and `review` again in a process that is running.
 
-Method: cold is `python -m necessity review CASE --format json` from start to exit, files in the system's cache; beside it, in the
-same run, `python -c pass` (the interpreter alone) and the imports of the libraries that the command uses. Warm is a review with the
-case read from disk each time. Medians of the rounds.
+Method: cold is `python -m necessity review CASE --format json` from start to exit, files in the system's cache; beside it, in
+the same run, `python -c pass` (the interpreter alone) and the imports of the libraries that the command uses. Warm is a review
+with the case read from disk each time. Medians of the rounds.
 """
 
 from __future__ import annotations

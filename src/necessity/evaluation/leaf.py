@@ -14,6 +14,7 @@ from necessity.evaluation.scope import (
     Spot,
     compare,
     contradicts,
+    filters_of,
     find_moment,
     has_field,
     may_be_unread,
@@ -55,6 +56,10 @@ class Candidate(NamedTuple):
 
 Judge = Callable[[Spot], LeafAnswer]
 
+_NOT_TOLD = LeafAnswer(UNKNOWN, Reason.NOT_DOCUMENTED)
+_UNREAD = LeafAnswer(UNKNOWN, Reason.UNREADABLE)
+_SILENT = LeafAnswer(NOT_MET, Reason.NOT_DOCUMENTED, (), True)
+
 
 def fact_judge(test: FactTest, *, silence_absent: bool = False, documented_only: bool = False) -> Judge:
     """The function that judges a fact leaf at a spot.
@@ -74,6 +79,7 @@ def fact_judge(test: FactTest, *, silence_absent: bool = False, documented_only:
             return has_field(fact, kind, comparison, spot.anatomy)
         return UNKNOWN if found is None else compare(comparison, found)
 
+    filters = filters_of(test, documented_only)
     anchors = [one.anchor for one in test.windows if one.anchor is not None and not one.anchor.ignore_if_none]
 
     def judge(spot: Spot) -> LeafAnswer:
@@ -83,7 +89,7 @@ def fact_judge(test: FactTest, *, silence_absent: bool = False, documented_only:
                 return _turned(LeafAnswer(NOT_MET, Reason.RULED_OUT, (), found.by_silence), test.absent)
         candidates = []
         for fact in spot.facts(kind.name):
-            scope = scope_of(fact, test, spot, documented_only)
+            scope = scope_of(fact, filters, spot)
             if scope is not NOT_MET:
                 candidates.append(Candidate(fact, scope, asked(fact, spot)))
         if not candidates:
@@ -120,12 +126,10 @@ def _turned(answer: LeafAnswer, absent: bool) -> LeafAnswer:
 def _silence(kind: Kind, spot: Spot, silence_absent: bool) -> LeafAnswer:
     """No fact in scope. A document that might show it and could not be read keeps the question open."""
     if kind.silence.means == "closed":
-        return LeafAnswer(UNKNOWN, Reason.NOT_DOCUMENTED)
+        return _NOT_TOLD
     if may_be_unread(kind, spot):
-        return LeafAnswer(UNKNOWN, Reason.UNREADABLE)
-    if silence_means_absent(kind, spot, silence_absent):
-        return LeafAnswer(NOT_MET, Reason.NOT_DOCUMENTED, (), True)
-    return LeafAnswer(UNKNOWN, Reason.NOT_DOCUMENTED)
+        return _UNREAD
+    return _SILENT if silence_means_absent(kind, spot, silence_absent) else _NOT_TOLD
 
 
 # -- series ------------------------------------------------------------------------------------------------------------
@@ -278,13 +282,12 @@ def _word(value: object) -> str | None:
 
 def moment_judge(test: MomentTest, *, silence_absent: bool = False, documented_only: bool = False) -> Judge:
     """The function that judges the age of a moment: from that day to the request day. Options as for `fact_judge`."""
+    filters = filters_of(test.moment.scope)
 
     def judge(spot: Spot) -> LeafAnswer:
         found = find_moment(test.moment, spot, documented_only=documented_only, silence_absent=silence_absent)
         facts = _unique(
-            fact
-            for fact in spot.facts(test.moment.scope.kind.name)
-            if scope_of(fact, test.moment.scope, spot) is not NOT_MET
+            fact for fact in spot.facts(test.moment.scope.kind.name) if scope_of(fact, filters, spot) is not NOT_MET
         )
         if found.ruled_out:
             verdict = MET if test.moment.ignore_if_none else NOT_MET

@@ -5,8 +5,9 @@ Invariant: a missing field of a positive fact is UNKNOWN; a denial that does not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from necessity.assessment.finding import Finding
 from necessity.model.case import LineItem
@@ -221,7 +222,8 @@ def find_moment(
     An event that a denial stands against is possible only, and so is one that is only attested where documents are asked for.
     """
     scope = moment.scope
-    found = [(fact, scope_of(fact, scope, spot, documented_only)) for fact in spot.facts(scope.kind.name)]
+    filters = filters_of(scope, documented_only)
+    found = [(fact, scope_of(fact, filters, spot)) for fact in spot.facts(scope.kind.name)]
     found = [(fact, verdict) for fact, verdict in found if verdict is not NOT_MET]
     denials = [fact for fact, _ in found if fact.is_denial]
     events = [(fact, verdict) for fact, verdict in found if not fact.is_denial]
@@ -294,31 +296,44 @@ def silence_means_absent(kind: Kind, spot: Spot, by_the_leaf: bool = False) -> b
     return silence.after is not None and any(not fact.is_denial for fact in spot.facts(silence.after))
 
 
-def scope_of(fact: Fact, test: FactTest, spot: Spot, documented_only: bool = False) -> Verdict:
-    """Whether the leaf looks at this fact: every filter, windows last. `documented_only`: attested alone is not enough."""
-    verdict = UNKNOWN if documented_only and fact.is_only_attested else MET
-    for filtered in _filters(fact, test, spot, documented_only):
-        if filtered is NOT_MET:
+Filter = Callable[[Fact, Spot], Verdict]
+
+
+def filters_of(test: FactTest, documented_only: bool = False) -> tuple[Filter, ...]:
+    """The filters of a test as functions of a fact and a spot, windows last. `documented_only`: attested alone is not enough."""
+    kind = test.kind
+    filters: list[Filter] = []
+    if documented_only:
+        filters.append(lambda fact, spot: UNKNOWN if fact.is_only_attested else MET)
+    if test.level is not None:
+        wanted = test.level
+        filters.append(lambda fact, spot: at_level(fact, wanted, spot))
+    if test.this_side:
+        filters.append(on_side)
+    if test.concordant:
+        filters.append(concordant)
+    filters += [partial(_with_field, kind, comparison) for comparison in test.having]
+    filters += [partial(_window_verdict, kind, window, documented_only) for window in test.windows]
+    return tuple(filters)
+
+
+def scope_of(fact: Fact, filters: Iterable[Filter], spot: Spot) -> Verdict:
+    """Whether the leaf looks at this fact: the conjunction of its filters."""
+    verdict = MET
+    for filtered in filters:
+        found = filtered(fact, spot)
+        if found is NOT_MET:
             return NOT_MET
-        if filtered is UNKNOWN:
+        if found is UNKNOWN:
             verdict = UNKNOWN
     return verdict
 
 
-def _filters(fact: Fact, test: FactTest, spot: Spot, documented_only: bool) -> Iterator[Verdict]:
-    if test.level is not None:
-        yield at_level(fact, test.level, spot)
-    if test.this_side:
-        yield on_side(fact, spot)
-    if test.concordant:
-        yield concordant(fact, spot)
-    for comparison in test.having:
-        yield has_field(fact, test.kind, comparison, spot.anatomy)
-    for window in test.windows:
-        yield _window_verdict(fact, test.kind, window, spot, documented_only)
+def _with_field(kind: Kind, comparison: Comparison, fact: Fact, spot: Spot) -> Verdict:
+    return has_field(fact, kind, comparison, spot.anatomy)
 
 
-def _window_verdict(fact: Fact, kind: Kind, window: Window, spot: Spot, documented_only: bool) -> Verdict:
+def _window_verdict(kind: Kind, window: Window, documented_only: bool, fact: Fact, spot: Spot) -> Verdict:
     if window.anchor is None:
         return in_window(fact, kind, window, PartialDate.day(spot.chart.day), spot)
     found = find_moment(window.anchor, spot, documented_only=documented_only)

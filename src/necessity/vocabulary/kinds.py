@@ -57,7 +57,7 @@ class Silence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """One kind of fact. `main` is the field that a fact's `value` holds. `reader` is the raw lexicon for the reading floor."""
+    """One kind of fact. `main` is the field that a fact's `value` holds, `key_fields` those that tell series apart. `reader` is the raw lexicon for the reading floor."""
 
     name: str
     area: str
@@ -73,7 +73,7 @@ class Kind:
     reader: Any = None
     examples: tuple[str, ...] = ()
     place: Place = field(default_factory=lambda: Place(""))
+    key_fields: tuple[str, ...] = field(init=False)
 
-    @property
-    def key_fields(self) -> tuple[str, ...]:
-        return tuple(name for name, one in self.fields.items() if one.is_key)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key_fields", tuple(name for name, one in self.fields.items() if one.is_key))
