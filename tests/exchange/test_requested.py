@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from necessity.exchange.requested import code_of, levels_of, procedure_of, resolve
+from necessity.exchange.requested import code_of, levels_of, procedure_of
 from necessity.vocabulary.load import vocabulary
 
 
@@ -57,11 +57,11 @@ def test_codes(words: str, code: str | None) -> None:
     ],
 )
 def test_procedures(words: str, procedure: str | None) -> None:
-    assert resolve(words, vocabulary())[0] == procedure
+    assert procedure_of(None, words, vocabulary())[0] == procedure
 
 
 def test_a_slip_of_the_pen_names_the_nearest() -> None:
-    procedure, nearest = resolve("hardwear removal", vocabulary())
+    procedure, nearest = procedure_of(None, "hardwear removal", vocabulary())
     assert procedure is None
     assert nearest[0] == "hardware-removal"
 

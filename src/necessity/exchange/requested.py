@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 
+from necessity.reading.catalogue import resolve
 from necessity.vocabulary.anatomy import Anatomy
 from necessity.vocabulary.load import Vocabulary
 
 _PAIR = re.compile(r"(T1[0-2]|L[1-6]|S1)\s*(?:-|/|–|—|to)?\s*(T?1[0-2]|[LS]?[1-6])", re.IGNORECASE)
 _CODE = re.compile(r"(?:(cpt|hcpcs)\s*[:\s]\s*)?([0-9]{4}[0-9TFU]|[A-V][0-9]{4})", re.IGNORECASE)
-_AGAIN = re.compile(r"\b(?:revision|revise|repeat|redo|re-do|re-operative)\b( of)?", re.IGNORECASE)
 
 
 def levels_of(words: str, anatomy: Anatomy) -> tuple[str, ...]:
@@ -37,41 +37,28 @@ def code_of(words: str) -> str | None:
     return f"{(match.group(1) or ('cpt' if number[0].isdigit() else 'hcpcs')).lower()}:{number}"
 
 
-def resolve(words: str, vocabulary: Vocabulary) -> tuple[str | None, tuple[str, ...]]:
-    """The procedure that a code or a name means, else None and the nearest known names."""
-    procedures = vocabulary.procedures
-    code = code_of(words)
-    if code is not None:
-        known = procedures.codes.get(code)
-        return (known.procedure if known else None), ()
-    phrases = {
-        _plain(phrase): one.name for one in procedures.by_name.values() for phrase in (*one.phrases, one.says, one.name)
-    }
-    asked = _plain(words)
-    if asked in phrases:
-        return phrases[asked], ()
-    # "repeat microdiscectomy" is the revision of what "microdiscectomy" names, where that has one.
-    once = phrases.get(_plain(_AGAIN.sub(" ", words)))
-    if once is not None and _AGAIN.search(words):
-        revision = procedures.by_name[once].revision
-        return (revision, ()) if revision else (None, (once,))
-    return None, procedures.nearest(words)
-
-
 def procedure_of(service: str | None, name: str | None, vocabulary: Vocabulary) -> tuple[str | None, tuple[str, ...]]:
-    """What a code and a name together ask for: the narrower where one holds the other, none where they part."""
-    found = [resolve(words, vocabulary) for words in (service, name) if words]
+    """What a code and a name together ask for, with the nearest names where that is nothing known.
+
+    The narrower where one holds the other; the name where it is the revision of what the code means; none where they part.
+    """
+    found = [_meant(words, vocabulary) for words in (service, name) if words]
     known = [procedure for procedure, _ in found if procedure is not None]
     if len(known) < 2:
         nearest = tuple(dict.fromkeys(near for _, close in found for near in close))
         return (known[0] if known else None), (() if known else nearest)
     by_code, by_name = known
-    if vocabulary.procedures.is_a(by_name, by_code):
+    procedures = vocabulary.procedures
+    if procedures.is_a(by_name, by_code) or procedures.by_name[by_code].revision == by_name:
         return by_name, ()
-    if vocabulary.procedures.is_a(by_code, by_name):
+    if procedures.is_a(by_code, by_name):
         return by_code, ()
     return None, (by_code, by_name)
 
 
-def _plain(words: str) -> str:
-    return " ".join(re.sub(r"[-_]", " ", words.lower()).split())
+def _meant(words: str, vocabulary: Vocabulary) -> tuple[str | None, tuple[str, ...]]:
+    code = code_of(words)
+    if code is None:
+        return resolve(words, vocabulary)
+    known = vocabulary.procedures.codes.get(code)
+    return (known.procedure if known else None), ()
