@@ -230,8 +230,10 @@ def test_a_possible_member_never_makes_a_series_sure() -> None:
 
 def test_an_undated_denial_does_not_settle_what_an_event_may_be() -> None:
     asked = leaf("conservative_care.in_person is no with length >= six", {"six": "6 weeks"})
-    event = fact("conservative_care", in_person="yes")
-    assert judge(asked, event, no("conservative_care")).verdict is UNKNOWN
+    untold = fact("conservative_care", length="8 weeks")
+    assert judge(asked, untold, no("conservative_care")).verdict is UNKNOWN
+    fails_anyway = fact("conservative_care", in_person="yes")
+    assert judge(asked, fails_anyway, no("conservative_care")).verdict is NOT_MET
 
 
 def test_both_sides_stand_in_the_left_and_in_the_right_series() -> None:
@@ -453,3 +455,14 @@ def test_where_documents_are_asked_for_an_attestation_leaves_it_open() -> None:
     operated = fact("prior_surgery", "plf", "2020", attested=True)
     assert judge(age, operated).verdict is MET
     assert judge(age, operated, documented_only=True).verdict is UNKNOWN
+
+
+def test_naming_the_muscle_of_a_strength_that_fails_anyway_keeps_a_settled_no() -> None:
+    """Found by the large run: an undated full strength beside a dated one, with the muscle named or not."""
+    asked = leaf("motor_strength.grade <= mrc_bound after last_exam", {"mrc_bound": "4-"}, last_exam="last: neuro_exam")
+    exam = fact("neuro_exam", on="2026-03-08")
+    dated = fact("motor_strength", "5", side="right", on="2026-03-09")
+    undated = fact("motor_strength", "5", side="right")
+    named = fact("motor_strength", "5", side="right", muscle=EHL)
+    assert judge(asked, exam, dated, undated).verdict is NOT_MET
+    assert judge(asked, exam, dated, named).verdict is NOT_MET

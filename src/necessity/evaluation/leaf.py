@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from necessity.assessment.finding import Reason
 from necessity.evaluation.scope import (
+    Filter,
     Spot,
     compare,
     contradicts,
@@ -80,24 +81,31 @@ def fact_judge(test: FactTest, *, silence_absent: bool = False, documented_only:
         return UNKNOWN if found is None else compare(comparison, found)
 
     filters = filters_of(test, documented_only)
-    anchors = [one.anchor for one in test.windows if one.anchor is not None and not one.anchor.ignore_if_none]
+    told = filters_of(test, documented_only, silence_speaks=False)
+    anchors = [one.anchor for one in test.windows if one.anchor is not None]
 
-    def judge(spot: Spot) -> LeafAnswer:
-        for anchor in anchors:
-            found = find_moment(anchor, spot, documented_only=documented_only)
-            if found.ruled_out:
-                return _turned(LeafAnswer(NOT_MET, Reason.RULED_OUT, (), found.by_silence), test.absent)
+    def looked_at(spot: Spot, wanted: tuple[Filter, ...]) -> LeafAnswer:
         candidates = []
         for fact in spot.facts(kind.name):
-            scope = scope_of(fact, filters, spot)
+            scope = scope_of(fact, wanted, spot)
             if scope is not NOT_MET:
                 candidates.append(Candidate(fact, scope, asked(fact, spot)))
         if not candidates:
-            answer = _silence(kind, spot, silence_absent)
-        elif len(candidates) == 1:
-            answer = _single(candidates[0])
-        else:
-            answer = _decide(kind, candidates, _sides_asked(test, spot))
+            return _silence(kind, spot, silence_absent)
+        if len(candidates) == 1:
+            return _single(candidates[0])
+        return _decide(kind, candidates, _sides_asked(test, spot))
+
+    def judge(spot: Spot) -> LeafAnswer:
+        dropped_on_silence = False
+        for anchor in anchors:
+            found = find_moment(anchor, spot, documented_only=documented_only)
+            if found.ruled_out and not anchor.ignore_if_none:
+                return _turned(LeafAnswer(NOT_MET, Reason.RULED_OUT, (), found.by_silence), test.absent)
+            dropped_on_silence = dropped_on_silence or found.by_silence
+        answer = looked_at(spot, filters)
+        if dropped_on_silence and looked_at(spot, told).verdict is not answer.verdict:
+            answer = answer._replace(rests_on_silence=answer.verdict is not UNKNOWN)
         return _turned(answer, True) if test.absent else answer
 
     return judge
@@ -160,7 +168,8 @@ def _answer(series: Sequence[Sequence[Candidate]], each_alone: bool) -> LeafAnsw
         facts = _unique(one.fact for s, v in zip(series, verdicts, strict=True) if v is MET for one in s)
         return LeafAnswer(MET, Reason.SHOWN, facts)
     facts = _unique(one.fact for s in series for one in s)
-    if all(verdict is NOT_MET for verdict in verdicts):
+    # a series whose candidates all fail cannot be met, whether it is in scope or not: it does not keep the leaf open
+    if NOT_MET in verdicts and all(one.test is NOT_MET for s in series for one in s):
         denied = all(fact.is_denial for fact in facts)
         return LeafAnswer(NOT_MET, Reason.RULED_OUT if denied else Reason.FALLS_SHORT, facts)
     conflicting = any(_conflicting(s, each_alone) for s, v in zip(series, verdicts, strict=True) if v is UNKNOWN)

@@ -299,8 +299,11 @@ def silence_means_absent(kind: Kind, spot: Spot, by_the_leaf: bool = False) -> b
 Filter = Callable[[Fact, Spot], Verdict]
 
 
-def filters_of(test: FactTest, documented_only: bool = False) -> tuple[Filter, ...]:
-    """The filters of a test as functions of a fact and a spot, windows last. `documented_only`: attested alone is not enough."""
+def filters_of(test: FactTest, documented_only: bool = False, silence_speaks: bool = True) -> tuple[Filter, ...]:
+    """The filters of a test as functions of a fact and a spot, windows last.
+
+    `documented_only`: attested alone is not enough. `silence_speaks` False: a moment that only silence rules out is unknown.
+    """
     kind = test.kind
     filters: list[Filter] = []
     if documented_only:
@@ -313,7 +316,7 @@ def filters_of(test: FactTest, documented_only: bool = False) -> tuple[Filter, .
     if test.concordant:
         filters.append(concordant)
     filters += [partial(_with_field, kind, comparison) for comparison in test.having]
-    filters += [partial(_window_verdict, kind, window, documented_only) for window in test.windows]
+    filters += [partial(_window_verdict, kind, window, documented_only, silence_speaks) for window in test.windows]
     return tuple(filters)
 
 
@@ -333,10 +336,12 @@ def _with_field(kind: Kind, comparison: Comparison, fact: Fact, spot: Spot) -> V
     return has_field(fact, kind, comparison, spot.anatomy)
 
 
-def _window_verdict(kind: Kind, window: Window, documented_only: bool, fact: Fact, spot: Spot) -> Verdict:
+def _window_verdict(
+    kind: Kind, window: Window, documented_only: bool, silence_speaks: bool, fact: Fact, spot: Spot
+) -> Verdict:
     if window.anchor is None:
         return in_window(fact, kind, window, PartialDate.day(spot.chart.day), spot)
     found = find_moment(window.anchor, spot, documented_only=documented_only)
-    if found.ruled_out:
+    if found.ruled_out and (silence_speaks or not found.by_silence):
         return MET if window.anchor.ignore_if_none else NOT_MET
     return in_window(fact, kind, window, found.when, spot)
