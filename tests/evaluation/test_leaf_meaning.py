@@ -466,3 +466,20 @@ def test_naming_the_muscle_of_a_strength_that_fails_anyway_keeps_a_settled_no() 
     named = fact("motor_strength", "5", side="right", muscle=EHL)
     assert judge(asked, exam, dated, undated).verdict is NOT_MET
     assert judge(asked, exam, dated, named).verdict is NOT_MET
+
+
+def test_a_denial_of_one_sort_of_care_denies_no_other() -> None:
+    asked = leaf("conservative_care.length >= six", {"six": "6 weeks"})
+    no_therapy = no("conservative_care", modality="physical_therapy")
+    assert judge(asked, no_therapy).verdict is UNKNOWN
+    assert judge(asked, no("conservative_care")).verdict is NOT_MET
+    of_therapy = leaf("conservative_care.length >= six with modality physical_therapy", {"six": "6 weeks"})
+    assert judge(of_therapy, no_therapy).verdict is NOT_MET
+
+
+def test_a_later_compression_replaces_an_earlier_denial_though_its_compartment_is_not_told() -> None:
+    asked = leaf("neural_compression at this level on this side")
+    then = no("neural_compression", level="L4-L5", on="2023-09-01")
+    now = fact("neural_compression", "root", level="L4-L5", side="left", modality="mri", on="2026-01-20")
+    assert judge(asked, then, now, side="left").verdict is MET
+    assert judge(asked, now, no("neural_compression", level="L4-L5", on="2026-01-20"), side="left").verdict is UNKNOWN

@@ -534,3 +534,55 @@ policies:
 
 def test_the_leaf_reader_and_the_pack_read_one_language() -> None:
     assert leaf("listhesis at this level") == pack(LINES).policies[2].requires.body.children[0].body.leaf  # type: ignore[union-attr]
+
+
+SIDED = """
+policies:
+  - policy: one
+    for: [laminectomy]
+    judged: each level and side
+    requires:
+      all:
+        - id: pressed
+          says: A root is pressed.
+          all:
+            - {id: root, says: Images show it., test: neural_compression at this level on this side}
+            - {id: grade, says: The canal is narrow., test: instability at this level}
+          barred_by: [{id: solid, says: It is fused., test: fusion_status.status is solid at this level, silence: absent}]
+        - id: care
+          says: Care was tried.
+          test: conservative_care
+          waived_by: [{id: falling, says: Strength is falling., test: motor_decline}]
+    cautions:
+      - {id: slip, says: There is a slip., when: {id: slipped, test: listhesis at this level}}
+    steps: [pressed, slip]
+"""
+
+
+def test_what_is_met_for_some_side_is_not_approved_for_none() -> None:
+    shown = [
+        fact("neural_compression", "root", level="L4-L5", side="left"),
+        fact("instability", level="L4-L5"),
+        fact("conservative_care", "8 weeks"),
+    ]
+    assert only(pack(SIDED), shown, line("laminectomy", "L4-L5", side="left")).recommendation is APPROVE
+    sideless = only(pack(SIDED), shown, line("laminectomy", "L4-L5"))
+    assert (sideless.verdict, sideless.recommendation) == (MET, PEND)
+    assert [gap.criterion for gap in sideless.gaps] == ["requested-side"]
+
+
+def test_a_gap_joins_as_the_policy_joins_and_never_asks_for_a_bar() -> None:
+    first, second = only(pack(SIDED), [], line("laminectomy", "L4-L5", side="left")).gaps
+    assert "What would settle it: Images show it and The canal is narrow." in first.question
+    assert "fused" not in first.question
+    assert second.question.endswith("conservative care; or Strength is falling.")
+
+
+def test_a_step_on_what_nobody_said_is_not_documented() -> None:
+    answer = only(pack(SIDED), [], line("laminectomy", "L4-L5", side="left"))
+    assert [(step.criterion, step.answer) for step in answer.steps] == [
+        ("pressed", "unknown"),
+        ("slip", "not documented"),
+    ]
+    told = only(pack(SIDED), [no("listhesis", level="L4-L5")], line("laminectomy", "L4-L5", side="left"))
+    assert told.steps[1].answer == "does not arise"

@@ -53,6 +53,7 @@ class Caution:
     state: str  # "shown", or "not documented"
     lines: tuple[str, ...]
     finding: Finding
+    source: Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,12 @@ class PackUsed:
     digest: str
     chosen_because: str
     banner: str | None = None
+    purpose: str = "coverage"
+
+    @property
+    def is_signable(self) -> bool:
+        """A demonstration is never signed."""
+        return self.purpose != "demonstration"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

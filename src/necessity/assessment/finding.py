@@ -79,7 +79,8 @@ class Finding(NamedTuple):
     `facts` are the facts it looked at; `children` the findings it was made from; `role` what it is to its parent: body, base
     (before the exceptions), waiver, bar, applies_when, replaced_when, replaced_by. `level` is set where the answer belongs to
     one motion segment. `detail` says in words what was compared. `rests_on_silence`: with silence taken as unknown it would be
-    unknown. `shown`: some fact in the record speaks for it.
+    unknown. `node` is what joins the children: all, any, at_least,
+    any_level, excepted (a base and its exceptions), or test, never, ask_a_person. `shown`: some fact in the record speaks for it.
     """
 
     clause: Clause
@@ -94,6 +95,7 @@ class Finding(NamedTuple):
     shown: bool = False
     role: str = "body"
     kinds: tuple[str, ...] = ()
+    node: str = "test"
 
     @property
     def firm(self) -> Verdict:

@@ -211,6 +211,8 @@ class _Assessing:
         asked = {one.recommendation for one in answers}
         recommendation = REFER if REFER in asked else PEND if PEND in asked else APPROVE
         gaps = self._gaps(line, policy, answers)
+        if recommendation is APPROVE and gaps:
+            recommendation = PEND
         return LineAnswer(
             line=line,
             policy=policy.id,
@@ -222,7 +224,7 @@ class _Assessing:
             because=because(policy.requires, answers),
             rationale=sentences.rationale(line, answers),
             gaps=gaps,
-            approvable_if=tuple(gap.id for gap in gaps) if self._only_gaps(answers) else (),
+            approvable_if=tuple(gap.id for gap in gaps) if self._nothing_failed(answers) else (),
             steps=self._steps(policy, line, answers),
         )
 
@@ -233,23 +235,28 @@ class _Assessing:
             opened = open_criteria(one.finding, policy.requires)
             gaps += gaps_of(opened, self.evaluator.vocabulary, len(gaps) + 1, level)
         if policy.judged != "whole line" and not line.levels:
-            clause = replace(policy.requires.clause, id="requested-level", says="The level that is asked for.")
-            missing = Finding(clause, UNKNOWN, Reason.NOT_DOCUMENTED)
-            gaps.append(
-                Gap(
-                    id=f"g{len(gaps) + 1}",
-                    criterion="requested-level",
-                    question="The request names no level. At which level is the operation planned?",
-                    documents=("clinic note", "letter"),
-                    finding=missing,
-                )
-            )
+            gaps.append(self._asked_of_request(policy, "level", len(gaps)))
+        met = all(one.verdict is MET for one in answers)
+        if met and policy.judged == "each level and side" and line.side is None:
+            # an operation has a side: what is met for some side is not approved for none
+            gaps.append(self._asked_of_request(policy, "side", len(gaps)))
         return tuple(gaps)
 
-    def _only_gaps(self, answers: Sequence[LevelAnswer]) -> bool:
-        """Whether nothing is failed and every open criterion is a gap."""
-        findings = [one.finding for one in answers]
-        return all(one.verdict is MET or one.is_open for one in findings) and any(one.is_open for one in findings)
+    def _asked_of_request(self, policy: Policy, what: str, before: int) -> Gap:
+        """The level or the side that the request itself leaves out."""
+        says = f"The {what} that is asked for."
+        clause = replace(policy.requires.clause, id=f"requested-{what}", says=says)
+        return Gap(
+            id=f"g{before + 1}",
+            criterion=clause.id,
+            question=f"The request names no {what}. {'At' if what == 'level' else 'On'} which {what} is the operation planned?",
+            documents=("clinic note", "letter"),
+            finding=Finding(clause, UNKNOWN, Reason.NOT_DOCUMENTED),
+        )
+
+    def _nothing_failed(self, answers: Sequence[LevelAnswer]) -> bool:
+        """Whether every place is met or open, so that answering the gaps would be enough."""
+        return all(one.finding.verdict is MET or one.finding.is_open for one in answers)
 
     def _not_addressed(self, line: LineItem) -> LineAnswer:
         name = line.procedure or line.requested_as
@@ -320,7 +327,7 @@ class _Assessing:
             rules = (*(policy.cautions if policy else ()), *self.pack.cautions)
             for rule in rules:
                 state, finding = self._caution_state(rule, line, policy)
-                if state is None or finding is None:
+                if state is None or finding is None or (state != "shown" and rule.unless is None):
                     continue
                 same = next((one for one in found if (one.id, one.state) == (rule.clause.id, state)), None)
                 if same:
@@ -328,7 +335,12 @@ class _Assessing:
                 else:
                     found.append(
                         Caution(
-                            id=rule.clause.id, says=rule.clause.says, state=state, lines=(line.id,), finding=finding
+                            id=rule.clause.id,
+                            says=rule.clause.says,
+                            state=state,
+                            lines=(line.id,),
+                            finding=finding,
+                            source=rule.clause.source,
                         )
                     )
         return tuple(found)
@@ -336,7 +348,7 @@ class _Assessing:
     def _caution_state(
         self, rule: CautionRule, line: LineItem, policy: Policy | None
     ) -> tuple[str | None, Finding | None]:
-        """`shown`, `not documented` or None (it does not arise), with the finding that says so."""
+        """`shown`, `not documented` (open) or None (it does not arise), with the finding that says so."""
         when, unless, applies = self.evaluator.cautions[id(rule)]
         places = self.places(line, policy) if policy else tuple((level, line.side) for level in line.levels or (None,))
         state: tuple[str | None, Finding | None] = (None, None)
@@ -349,7 +361,7 @@ class _Assessing:
             finding = asked(spot)
             if finding.verdict is (MET if when else NOT_MET):
                 return "shown", finding
-            if unless and finding.verdict is UNKNOWN:
+            if finding.is_open:
                 state = ("not documented", finding)
         return state
 

@@ -55,10 +55,12 @@ def _body(criterion: Criterion, role: str, waiving: bool) -> Node:
     if isinstance(body, AnyLevel):
         return _any_level(clause, node_of(body.child, waiving=waiving, optional=True), role)
     if isinstance(body, Never):
-        never = Finding(clause, NOT_MET, Reason.FALLS_SHORT, detail="not covered, whatever the record says", role=role)
+        never = Finding(
+            clause, NOT_MET, Reason.FALLS_SHORT, detail="not covered, whatever the record says", role=role, node="never"
+        )
         return lambda spot: never
     assert isinstance(body, AskAPerson)
-    person = Finding(clause, UNKNOWN, Reason.FOR_A_PERSON, detail="a person must look", role=role)
+    person = Finding(clause, UNKNOWN, Reason.FOR_A_PERSON, detail="a person must look", role=role, node="ask_a_person")
     return lambda spot: person
 
 
@@ -113,6 +115,7 @@ def _all(clause: Clause, nodes: tuple[Node, ...], role: str) -> Node:
             rests_on_silence=all_of([child.firm for child in children]) is not verdict,
             shown=any(child.shown for child in children),
             role=role,
+            node="all",
         )
 
     return finding
@@ -124,7 +127,9 @@ def _raised(child: Finding) -> bool:
     return not applies or applies[0].verdict is MET
 
 
-def _branches(clause: Clause, children: tuple[Finding, ...], verdict: Verdict, role: str, needed: int = 1) -> Finding:
+def _branches(
+    clause: Clause, children: tuple[Finding, ...], verdict: Verdict, role: str, needed: int = 1, node: str = "any"
+) -> Finding:
     """The finding of an any or an at_least, with what it means that branches were left out.
 
     A branch that was left out because nobody raised it counts as left out, by silence or not.
@@ -143,7 +148,7 @@ def _branches(clause: Clause, children: tuple[Finding, ...], verdict: Verdict, r
         else:
             failing = (child.reason for child in children if child.verdict is NOT_MET)
             reason = next((one for one in failing if one is not Reason.NOT_RAISED), Reason.FALLS_SHORT)
-    return Finding(clause, verdict, reason, children=children, rests_on_silence=rests, shown=shown, role=role)
+    return Finding(clause, verdict, reason, (), children, "", None, None, rests, shown, role, (), node)
 
 
 def _any(clause: Clause, nodes: tuple[Node, ...], role: str) -> Node:
@@ -158,7 +163,7 @@ def _at_least(clause: Clause, needed: int, nodes: tuple[Node, ...], role: str) -
     def finding(spot: Spot) -> Finding:
         children = tuple([node(spot) for node in nodes])
         verdicts = [child.verdict for child in children]
-        found = _branches(clause, children, at_least(needed, verdicts), role, needed)
+        found = _branches(clause, children, at_least(needed, verdicts), role, needed, "at_least")
         count = sum(verdict is MET for verdict in verdicts)
         return found._replace(detail=f"{count} of {len(nodes)} shown, {needed} asked")
 
@@ -169,9 +174,9 @@ def _any_level(clause: Clause, node: Node, role: str) -> Node:
     def finding(spot: Spot) -> Finding:
         if not spot.levels:
             child = node(replace(spot, level=None))
-            return _branches(clause, (child,), child.verdict, role)
+            return _branches(clause, (child,), child.verdict, role, node="any_level")
         children = tuple([node(replace(spot, level=level))._replace(level=level) for level in spot.levels])
-        return _branches(clause, children, any_of([child.verdict for child in children]), role)
+        return _branches(clause, children, any_of([child.verdict for child in children]), role, node="any_level")
 
     return finding
 
@@ -212,6 +217,7 @@ def _with_exceptions(criterion: Criterion, base: Node, role: str, waiving: bool,
             step.shown,
             role,
             body.kinds,
+            "excepted",
         )
 
     return finding

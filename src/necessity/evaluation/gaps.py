@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from necessity.assessment.finding import Finding, Reason
 from necessity.assessment.gap import Gap
 from necessity.policy.criterion import All, Criterion
-from necessity.verdict import MET
+from necessity.verdict import MET, UNKNOWN
 from necessity.vocabulary.load import Vocabulary
 
 _WHY = {
@@ -67,16 +67,52 @@ def open_leaves(finding: Finding) -> Iterator[Finding]:
 
 
 def _question(finding: Finding) -> str:
-    leaves = list(open_leaves(finding)) or [finding]
-    why = _WHY.get(finding.reason, "open")
-    says = finding.clause.says.rstrip(".")
-    if [one.clause.id for one in leaves] == [finding.clause.id]:
+    says, why = finding.clause.says.rstrip("."), _WHY.get(finding.reason, "open")
+    needed = settles(finding)
+    if not needed or needed == says:
         return f"{says}: {why}. Can it be shown?"
-    asked = dict.fromkeys(
-        one.detail.removeprefix("asked: ") if one.clause.id == finding.clause.id else one.clause.says.rstrip(".")
-        for one in leaves
-    )
-    return f"{says}: {why}. What would settle it: {'; or '.join(asked)}."
+    return f"{says}: {why}. What would settle it: {needed}."
+
+
+def settles(finding: Finding) -> str:
+    """What would have to be shown to turn an open finding into met, in words: and, or, as the policy joins them."""
+    if finding.node == "excepted":
+        return _settles_excepted(finding)
+    opened = [child for child in finding.children if child.is_open]
+    if not opened:
+        return finding.clause.says.rstrip(".")
+    if finding.node == "all":
+        return " and ".join(_bracketed(settles(child)) for child in opened)
+    words = "; or ".join(settles(child) for child in opened)
+    return f"{finding.detail}: {words}" if finding.node == "at_least" else words
+
+
+def _settles_excepted(finding: Finding) -> str:
+    """The base or whatever lifts or replaces it; and that no bar holds."""
+    base, *others = finding.children
+    ways = [_base_words(base)] if base.is_open else []
+    ways += [settles(child) for child in others if child.role in ("waiver", "replaced_by") and child.is_open]
+    parts = ["; or ".join(ways)] if ways else []
+    parts += [
+        f"that this is not so: {one.clause.says.rstrip('.')}"
+        for one in others
+        if one.role == "bar" and one.verdict is UNKNOWN
+    ]
+    parts += [
+        f"whether it applies: {one.clause.says.rstrip('.')}"
+        for one in others
+        if one.role == "applies_when" and one.is_open
+    ]
+    return " and ".join(parts)
+
+
+def _base_words(base: Finding) -> str:
+    """A base test has the sentence of the whole; what it asks tells more."""
+    return base.detail.removeprefix("asked: ") if base.node == "test" and base.detail else settles(base)
+
+
+def _bracketed(words: str) -> str:
+    return f"({words})" if "; or " in words else words
 
 
 def _documents(finding: Finding, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -225,10 +225,19 @@ def _latest(kind: Kind, candidates: Sequence[Candidate], sides: tuple[str, ...])
             yield [denial]
     for key in dict.fromkeys(vector for found in vectors.values() for vector in found):
         members = [member for one in candidates if (member := _member(kind, one, key, vectors))]
-        if None not in key:
-            sure = [one for one in members if one.named and one.scope is MET]
-            members = [one for one in members if not any(surely_later(later.fact, one.fact) for later in sure)]
+        sure = [one for one in members if one.named and one.scope is MET]
+        if None in key:
+            # what the series is called may still change, but a denial that covers it by any name is replaced all the same
+            told = [one for one in sure if not one.fact.is_denial]
+            replaced = [one for one in members if one.fact.is_denial and one.named]
+            members = [one for one in members if one not in replaced or not _outdated(one, told)]
+        else:
+            members = [one for one in members if not _outdated(one, sure)]
         yield members
+
+
+def _outdated(one: Candidate, by: Iterable[Candidate]) -> bool:
+    return any(surely_later(later.fact, one.fact) for later in by)
 
 
 def _member(

@@ -315,6 +315,8 @@ def filters_of(test: FactTest, documented_only: bool = False, silence_speaks: bo
         filters.append(on_side)
     if test.concordant:
         filters.append(concordant)
+    if kind.keeps is Keeps.EVERY:
+        filters.append(partial(_denies_enough, test))
     filters += [partial(_with_field, kind, comparison) for comparison in test.having]
     filters += [partial(_window_verdict, kind, window, documented_only, silence_speaks) for window in test.windows]
     return tuple(filters)
@@ -330,6 +332,21 @@ def scope_of(fact: Fact, filters: Iterable[Filter], spot: Spot) -> Verdict:
         if found is UNKNOWN:
             verdict = UNKNOWN
     return verdict
+
+
+def _denies_enough(test: FactTest, fact: Fact, spot: Spot) -> Verdict:
+    """A denial of one sort of event says nothing of the others: "no physical therapy" does not deny all care."""
+    if not fact.is_denial:
+        return MET
+    named = {
+        name for name, value in fact.qualifiers.items() if isinstance(value, str) and (name, value) != ("side", "both")
+    }
+    if test.kind.main and isinstance(fact.value, str):
+        named.add(test.kind.main)
+    asked = {one.field.name for one in test.having}
+    asked |= {"level"} if test.level else set()
+    asked |= {"side"} if test.this_side else set()
+    return MET if named <= asked else UNKNOWN
 
 
 def _with_field(kind: Kind, comparison: Comparison, fact: Fact, spot: Spot) -> Verdict:
