@@ -11,6 +11,7 @@ list: ## list the targets
 
 review: environment ## review a sample chart: here in the terminal, and as a page whose path is printed
 	@$(BIN)/necessity review $(EXAMPLE)
+	@mkdir -p out
 	@$(BIN)/necessity review $(EXAMPLE) --format html -o out/review.html
 
 test: environment-dev ## everything that fits ten minutes: lint, types, floors, tests

@@ -218,8 +218,15 @@ def _write(content: bytes, output: Path | None) -> None:
         sys.stdout.buffer.flush()
         return
     try:
-        output.parent.mkdir(parents=True, exist_ok=True)
         output.write_bytes(content)
+    except FileNotFoundError:
+        problem = Problem(
+            what="this cannot be written",
+            where=Place(str(output)),
+            why=f"there is no folder {output.parent}",
+            remedy="make the folder first, or name another file with -o",
+        )
+        raise InputUnusable([problem]) from None
     except OSError as error:
         problem = Problem(
             what="this cannot be written",

@@ -87,7 +87,9 @@ def review(case: Case, *, packs: Sequence[str] = (), as_of: date, search_path: S
     for choice in choices:
         evaluator = _evaluator(str(choice.folder), folder_digest(choice.folder) if choice.folder.is_dir() else "")
         pack = evaluator.pack
-        used = PackUsed(name=pack.name, digest=pack.digest, chosen_because=choice.because, banner=pack.banner)
+        used = PackUsed(
+            name=pack.name, digest=pack.digest, chosen_because=choice.because, banner=pack.banner, purpose=pack.purpose
+        )
         assessed.append(evaluator.assess(reading.case, reading.request, reading.chart, reading.given, used))
     levels = tuple(dict.fromkeys(level for line in reading.request.line_items for level in line.levels))
     return Assessment(

@@ -92,12 +92,37 @@ def test_without_the_chart_no_word_of_it_is_told() -> None:
 
 
 def test_review_writes_a_page(tmp_path: Path) -> None:
-    target = tmp_path / "made" / "review.html"
+    target = tmp_path / "review.html"
     said = necessity("review", EMERGENCY, "--format", "html", "-o", str(target))
     page = target.read_text("utf-8")
     assert said.text == f"written: {target}\n"
     assert page.startswith(("<!doctype html>", "<!DOCTYPE html>"))
     assert page.index("POSSIBLE EMERGENCY") < page.index("published-assessments@2025-12")
+
+
+def test_a_folder_that_is_not_there_is_an_error_and_is_not_made(tmp_path: Path) -> None:
+    target = tmp_path / "nowhere" / "review.txt"
+    said = refused("review", COMPLETE, "-o", str(target))
+    assert f"{target}: this cannot be written" in said
+    assert f"why: there is no folder {target.parent}" in said
+    assert "do:  make the folder first, or name another file with -o" in said
+    assert not target.parent.exists()
+
+
+def test_the_demonstration_is_not_for_signing() -> None:
+    page = printed("review", COMPLETE, "--format", "html").text
+    assert "Not to be signed" in page
+    assert "Signature" not in page
+    record = json.loads(printed("review", COMPLETE, "--format", "json").out)
+    assert record["packs"][0]["purpose"] == "demonstration"
+
+
+def test_the_proof_says_that_images_symptoms_and_level_agree() -> None:
+    said = " ".join(printed("review", COMPLETE).text.split())
+    _, _, fit = said.partition("MET The symptoms fit the compressed root in level and side: shown")
+    told = fit.partition(" MET ")[0]
+    assert "L4-5 on the left and is pressing on the nerve root" in told
+    assert "pain down the left leg" in told
 
 
 def test_what_is_written_to_a_file_is_what_is_printed(tmp_path: Path) -> None:

@@ -70,6 +70,8 @@ UNREADABLE = [
     ("note.txt",  b"\x00\x01\x02" * 50,                  "it is not text: save it as UTF-8"),
     ("note.md",   bytes(range(1, 32)) * 9,               "it is not text: save it as UTF-8"),
     ("note.txt",  pdf("words"),                          "its name says text, but it holds a PDF: rename it or save it again"),
+    ("note.pdf",  bytes(range(256)) * 4,                 "it is not a PDF that can be opened: save it again"),
+    ("note.docx", bytes(range(256)) * 4,                 "it is not a Word document that can be opened: save it again"),
     ("note.pdf",  b"plain words",                        "its name says a PDF, but it holds text: rename it or save it again"),
     ("note.docx", b"plain words",                        "its name says a Word document, but it holds text: rename it or save it again"),
     ("note.docx", b"PK\x03\x04rubbish",                  "the Word document is damaged: save it again"),

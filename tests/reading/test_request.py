@@ -39,6 +39,31 @@ def test_the_question_of_a_revision() -> None:
     assert item.requested_as == "revision L4-L5 discectomy"
 
 
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [
+        ("Is a revision L4-L5 discectomy and quantum realignment at L4-L5 medically necessary for leg pain?",
+         ["quantum realignment at L4-L5"]),
+        ("Would a left L4-L5 microdiscectomy with sparkle therapy be medically necessary?", ["sparkle therapy"]),
+        ("Is an L4-L9 discectomy medically necessary?", ["L4-L9"]),
+        ("Is an L6-S1 fusion medically necessary?", ["L6-S1"]),
+        ("Is a C5-C6 discectomy medically necessary?", ["C5-C6"]),
+        ("Are anterior and posterior lumbar fusion at L4-5 necessary?", ["anterior"]),
+        ("Is a two-level L4-S1 fusion with pedicle screws and an inpatient stay of two nights necessary?", []),
+        ("Is L4-L5 discectomy with severe leg pain necessary?", []),
+        ("Is L4-L5 discectomy necessary for a 39-year-old patient with a C5-C6 fusion and L4-L9 pain?", []),
+        ("Is inpatient surgery medically necessary?", []),
+    ],
+)  # fmt: skip
+def test_a_question_leaves_nothing_unread_in_silence(text: str, unread: list[str]) -> None:
+    assert [one.words for one in asked(text).unread] == unread
+
+
+def test_a_level_that_does_not_exist_is_none_of_the_line() -> None:
+    assert line("Is an L4-L9 discectomy medically necessary?").levels == ()
+    assert line("Is a C5-C6 discectomy medically necessary?").levels == ()
+
+
 @pytest.mark.parametrize("word", ["revision", "repeat", "redo"])
 def test_revision_by_any_word_and_far_from_its_procedure(word: str) -> None:
     assert line(f"Recommend {word} left L4-5 microdiscectomy.").procedure == "revision-discectomy"

@@ -101,6 +101,7 @@ COMPRESSION = fact(
     "neural_compression", "compresses the left L5 nerve root", of=MRI, when="2026-02-24", level="L4-L5", side="left"
 )
 LEG_FIRST = fact("predominant_pain", "the leg hurts far more than the back", "leg", when="2026-03-03")
+PAIN = fact("radicular_pain", "now pain down the left leg", when="2026-03-03", side="left")
 CARE = fact(
     "conservative_care",
     "Six weeks of supervised physical therapy, naproxen throughout, no lasting relief",
@@ -315,6 +316,7 @@ def assessment(
     documents: Sequence[Document] = (VISIT, MRI, SCAN),
     conflicts: Sequence[Conflict] = (),
     member: Member | None = None,
+    purpose: str = "coverage",
 ) -> Assessment:
     chart: Chart = chart_of(facts, DAY, documents, conflicts)
     case = Case(
@@ -339,6 +341,7 @@ def assessment(
             digest="sha256:" + "1" * 64,
             chosen_because="named on the command line",
             banner="Demonstration pack: it restates a published claim and is no coverage policy.",
+            purpose=purpose,
         ),
         headline=headline,
         line_items=answers,
@@ -351,6 +354,7 @@ def assessment(
                 state="not documented",
                 lines=("1",),
                 finding=finding("unstable", "Instability at the level.", UNKNOWN, Reason.NOT_DOCUMENTED),
+                source=ASSERTED,
             ),
         ),
         sources=(ORIGINAL, ASSERTED),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -95,6 +97,43 @@ def test_it_says_what_the_terminal_says() -> None:
         assert part in words, part
     emergency = Reader(page(samples.emergency())).words
     assert emergency.index("POSSIBLE EMERGENCY: call now") < emergency.index("This page holds patient information.")
+
+
+def test_a_demonstration_is_never_signed() -> None:
+    made = samples.assessment(
+        samples.line_answer(samples.SHOWN_LEG), facts=(samples.LEG_FIRST,), headline="x", purpose="demonstration"
+    )
+    read = " ".join(Reader(page(made)).words.split())
+    assert not [part for part in ("Signature", "NPI", "Licence and state", "approve as asked") if part in read]
+    assert "Not to be signed published-assessments@2026-11 is a demonstration" in read
+
+
+def test_beside_a_demonstration_only_the_policy_is_signed() -> None:
+    policy = samples.met()
+    show = replace(policy.packs[0], pack=replace(policy.packs[0].pack, name="show@1", purpose="demonstration"))
+    read = " ".join(Reader(page(replace(policy, packs=(*policy.packs, show)))).words.split())
+    assert "Not to be signed show@1 is a demonstration" in read
+    assert "Determination under published-assessments@2026-11 To be completed" in read
+
+
+def test_only_what_fails_is_red() -> None:
+    read = page(samples.emergency())
+    assert '<span class="chip aside">waived</span>' in read
+    assert "chip not_met" not in read
+    assert '<span class="chip not_met">not met</span>' in page(samples.barred())
+
+
+def test_a_document_of_after_the_day_says_that_it_does_not_count() -> None:
+    late = replace(samples.VISIT, id="later", authored=date(2026, 4, 1))
+    made = samples.assessment(
+        samples.line_answer(samples.SHOWN_LEG),
+        facts=(samples.LEG_FIRST,),
+        headline="x",
+        documents=(samples.VISIT, late, samples.SCAN),
+    )
+    whole, bare = (page(made, show_chart=show) for show in (True, False))
+    assert "Written after the day of judgement: what it says does not count." in whole
+    assert re.search(r"Documents that were read</h2>\s*<ul class=\"notes\"><li>visit-1 [^\n]*</li></ul>", bare)
 
 
 def test_quotes_lead_to_the_chart_and_back() -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import samples
 
+from necessity.assessment.finding import Reason
 from necessity.model.case import UnreadRequest
 from necessity.report.record import as_bytes, as_record, facts_record, json_bytes
+from necessity.verdict import MET, UNKNOWN
 
 TOP = "case as_of engine input_digest packs documents urgency assessments facts conflicts unread_request"
-PACK = "pack digest chosen_because"
+PACK = "pack purpose digest chosen_because"
 DOCUMENT = "id kind authored digest readable"
 ASSESSMENT = "pack headline line_items setting overall cautions outcomes steps references"
 LINE = (
@@ -164,6 +167,28 @@ def test_exceptions_and_gaps() -> None:
     assert care["exception"] == {"kind": "waiver", "by": "cauda-equina"}
     open_line = record("pending")["assessments"][0]["line_items"][0]
     assert [gap["id"] for gap in open_line["gaps"]] == open_line["approvable_if"] == ["g1", "g2", "g3"]
+
+
+def test_a_caution_has_its_own_source_and_the_facts_that_raised_it() -> None:
+    leaves = [
+        samples.finding("slip", "A slipped vertebra.", UNKNOWN, Reason.NOT_DOCUMENTED, samples.WEAK),
+        samples.finding("unstable", "Instability.", MET, Reason.SHOWN, samples.NO_SLIP),
+    ]
+    raised = samples.finding("consider-fusion", "Either.", MET, Reason.SHOWN, children=leaves, source=samples.HOUSE)
+    made = samples.met()
+    caution = replace(made.packs[0].cautions[0], state="shown", finding=raised, source=samples.ASSERTED)
+    made = replace(made, packs=(replace(made.packs[0], cautions=(caution,)),))
+    whole = as_record(made)
+    (told,) = whole["assessments"][0]["cautions"]
+    assert told["source"]["place"] == "paragraph 3"
+    assert [whole["facts"][number]["kind"] for number in told["facts"]] == ["instability"]
+
+
+def test_what_a_pack_is_for_and_the_steps_once() -> None:
+    whole = record("met")
+    assert whole["packs"][0]["purpose"] == "coverage"
+    assert [step["criterion"] for step in whole["assessments"][0]["steps"]] == ["compression"]
+    assert "steps" not in whole["assessments"][0]["line_items"][0]
 
 
 def test_a_line_nobody_knows_keeps_its_words() -> None:

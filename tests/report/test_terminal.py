@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 import samples
 from hypothesis import given
 from hypothesis import strategies as st
 
+from necessity.assessment.assessment import Recommendation
 from necessity.assessment.finding import Reason
 from necessity.model.case import UnreadRequest
 from necessity.model.document import Document
@@ -16,8 +19,8 @@ from necessity.model.fact import Assertion, Fact
 from necessity.report.chart_text import facts_text, pieces_of
 from necessity.report.numbers import Numbers
 from necessity.report.terminal import render
-from necessity.report.words import in_context
-from necessity.verdict import MET, NOT_MET
+from necessity.report.words import in_context, label_of
+from necessity.verdict import MET, NOT_MET, UNKNOWN, Verdict
 
 every_sample = pytest.mark.parametrize("name", samples.ALL)
 HOSTILE = "\x1b[2J\x1b]0;owned\x07 \u202eevil\u202c [bold]x[/bold] \x9b31m leg pain"
@@ -104,9 +107,115 @@ def test_a_bar_and_a_waiver_say_why() -> None:
     )
     text = render(samples.emergency())
     in_order(
-        text, "conservative care failed: waived because: The cauda equina is pressed", "waived if: The cauda equina"
+        text,
+        "WAIVED Four to six weeks of conservative care failed: waived because: The cauda equina is pressed",
+        "waived if: The cauda equina",
     )
     assert "Strength is falling" not in text  # the waiver that was not needed
+
+
+@pytest.mark.parametrize(
+    ("verdict", "reason", "role", "silent", "label"),
+    [
+        (MET, Reason.WAIVED, "body", False, ("waived", "aside")),
+        (MET, Reason.REPLACED, "body", False, ("replaced", "aside")),
+        (MET, Reason.DOES_NOT_APPLY, "body", False, ("does not apply", "aside")),
+        (NOT_MET, Reason.NOT_RAISED, "body", False, ("not raised", "aside")),
+        (UNKNOWN, Reason.NOT_RAISED, "body", False, ("not raised", "unknown")),
+        (NOT_MET, Reason.RULED_OUT, "bar", False, ("not barred", "aside")),
+        (NOT_MET, Reason.NOT_DOCUMENTED, "bar", True, ("not barred", "aside")),
+        (MET, Reason.SHOWN, "bar", False, ("barred", "not_met")),
+        (NOT_MET, Reason.RULED_OUT, "waiver", False, ("not waived", "aside")),
+        (NOT_MET, Reason.NOT_DOCUMENTED, "waiver", True, ("open", "unknown")),
+        (NOT_MET, Reason.NOT_DOCUMENTED, "body", True, ("open", "unknown")),
+        (NOT_MET, Reason.FALLS_SHORT, "body", False, ("not met", "not_met")),
+        (UNKNOWN, Reason.IMPRECISE, "body", False, ("not shown", "unknown")),
+        (MET, Reason.SHOWN, "body", False, ("met", "met")),
+    ],
+)
+def test_every_answer_has_its_own_label(
+    verdict: Verdict, reason: Reason, role: str, silent: bool, label: tuple[str, str]
+) -> None:
+    assert label_of(samples.finding("x", "X.", verdict, reason, role=role, rests_on_silence=silent)) == label
+
+
+def test_what_fails_by_silence_alone_is_told_as_open() -> None:
+    waiver = samples.finding(
+        "deficit", "Strength falls.", NOT_MET, Reason.NOT_DOCUMENTED, role="waiver", rests_on_silence=True
+    )
+    base = samples.finding("care", "Care failed.", NOT_MET, Reason.RULED_OUT, role="base")
+    care = samples.finding(
+        "care", "Care failed.", NOT_MET, Reason.RULED_OUT, children=[base, waiver], rests_on_silence=True
+    )
+    answer = samples.line_answer(care)
+    answer = replace(answer, finding=answer.finding._replace(rests_on_silence=True), recommendation=Recommendation.PEND)
+    text = render(samples.assessment(answer, facts=(), headline="x"))
+    in_order(
+        text,
+        "PEND: QUESTIONS ARE OPEN (criteria open: what would waive is not documented)",
+        "OPEN Care failed: what would waive is not documented",
+        "OPEN waived if: Strength falls",
+    )
+    assert "criteria not met" not in text
+
+
+def test_a_met_criterion_shows_the_words_of_each_of_its_parts() -> None:
+    fits = Fact(
+        kind="concordance",
+        value="possible",
+        evidence=(*samples.COMPRESSION.evidence, *samples.PAIN.evidence),
+        reader="derived: match",
+    )
+    parts = [
+        samples.finding("root", "The root is compressed.", MET, Reason.SHOWN, samples.COMPRESSION),
+        samples.finding("fits", "The symptoms fit it.", MET, Reason.SHOWN, fits),
+    ]
+    whole = samples.finding("compression", "Compressed, and it fits.", MET, Reason.SHOWN, children=parts)
+    made = samples.assessment(samples.line_answer(whole), facts=(samples.COMPRESSION, samples.PAIN, fits), headline="x")
+    in_order(
+        render(made),
+        "MET Compressed, and it fits: shown",
+        "MET The root is compressed: shown",
+        "“compresses the left L5 nerve root” (mri",
+        "MET The symptoms fit it: shown",
+        "concordance possible: “compresses the left L5 nerve root” (mri",
+        "“now pain down the left leg” (visit-1",
+    )
+
+
+def test_a_folded_criterion_quotes_each_deciding_part() -> None:
+    facts = (samples.COMPRESSION, samples.LEG_FIRST, samples.CARE, samples.WEAK, samples.CAUDA)
+    parts = [samples.finding(f"part-{n}", f"Part {n}.", MET, Reason.SHOWN, fact) for n, fact in enumerate(facts)]
+    whole = samples.finding("five", "Five things.", MET, Reason.SHOWN, children=parts)
+    text = render(samples.assessment(samples.line_answer(whole), facts=facts, headline="x"))
+    assert "Part 0" not in text
+    for fact in facts:
+        in_order(text, "MET Five things: shown", fact.quotes[0].words)
+
+
+def test_only_documents_that_were_read_and_count_are_listed() -> None:
+    late = replace(samples.VISIT, id="later", authored=date(2026, 4, 1))
+    made = samples.assessment(
+        samples.line_answer(samples.SHOWN_LEG),
+        facts=(samples.LEG_FIRST,),
+        headline="x",
+        documents=(samples.VISIT, late, samples.SCAN),
+    )
+    text = render(made)
+    in_order(
+        text, "Not read, or not counted", "later: written after the day", "scan: the PDF", "Documents that were read"
+    )
+    listed = text.partition("Documents that were read")[2].partition("== Unsigned")[0]
+    assert listed.split("\n")[1:-1] == ["   visit-1, clinic note, 2026-03-03", ""]
+    assert "It rests on the documents that were read and on nothing else." in " ".join(text.split())
+
+
+def test_a_demonstration_says_that_there_is_nothing_to_sign() -> None:
+    made = samples.assessment(
+        samples.line_answer(samples.SHOWN_LEG), facts=(samples.LEG_FIRST,), headline="x", purpose="demonstration"
+    )
+    in_order(render(made), "Unsigned assessment", "Not to be signed: published-assessments@2026-11 is a demonstration")
+    assert "Not to be signed" not in render(samples.met())
 
 
 @every_sample

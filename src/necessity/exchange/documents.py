@@ -19,6 +19,7 @@ MOST_TEXT_BYTES = 20_000_000
 MOST_FILE_BYTES = 200_000_000
 MOST_UNPACKED_BYTES = 200_000_000
 MOST_PAGES = 5_000
+_BEGINNING = 65_536
 
 TEXT_ENDINGS = ("", ".txt", ".text", ".md", ".markdown")
 _PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".bmp", ".heic", ".webp")
@@ -73,6 +74,14 @@ def decode(data: bytes) -> str:
     raise Unreadable("it is not text: save it as UTF-8")
 
 
+def _is_text(data: bytes) -> bool:
+    """Whether the beginning of a file can be read as text; a character cut at its end does not matter."""
+    try:
+        return bool(decode(data[:_BEGINNING]))
+    except Unreadable:
+        return False
+
+
 def _is_rubbish(text: str) -> bool:
     """NUL, or more than one control character in a hundred, is no text that a person wrote."""
     controls = len(re.findall(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]", text))
@@ -118,6 +127,8 @@ def _reader(ending: str, data: bytes) -> Reader:
     expected, reader = readers[ending]
     if held != expected:
         name = {".pdf": "a PDF", ".docx": "a Word document", ".rtf": "RTF"}.get(ending, "text")
+        if held == "text" and not _is_text(data):
+            raise Unreadable(f"it is not {name} that can be opened: save it again")
         raise Unreadable(f"its name says {name}, but it holds {held}: rename it or save it again")
     return reader
 

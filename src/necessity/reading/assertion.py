@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from necessity.reading.lexicon import Cue, End, Lexicon
+from necessity.reading.entry import Cue
+from necessity.reading.lexicon import Lexicon
 from necessity.reading.match import Hit, longest
 
 # Where several cues hold at once the first of these wins: nothing that is said of a brother or of a risk is of this patient.
@@ -23,51 +24,91 @@ _BETTER = re.compile(
 _PRONOUN = re.compile(r"\b(?:he|she)\b")
 _MAN = re.compile(r"\b(?:brothers?|father|son|uncle|grandfather|husband|nephew|boss|(?:father|brother)-in-law)\b")
 _WOMAN = re.compile(r"\b(?:sisters?|mother|mom|daughter|aunt|grandmother|wife|niece|(?:mother|sister)-in-law)\b")
-_NOT_ONLY_PUNCTUATION = re.compile(r"\w")
+_LINK = re.compile(
+    r"(?:[\W_]|\b(?:which|that|this|it|and|but|all|both|has|have|had|is|was|are|were|been|being|later|then|now|since|also|"
+    r"subsequently|eventually|ultimately|however|though|on|the|current|repeat|new|latest|study|scan|mri)\b)*"
+)
+_RELATIVE_CLAUSE = re.compile(r"\s*(?:,\s*)?(?:who|whose)\b")
+_SUBJECT = 25
+_PRONOUN_FIRST = re.compile(r"(?:also,?\s+|then\s+|later,?\s+|afterwards?,?\s+|and\s+)?(?P<who>she|he|her|his)\b")
+_POSSESSIVE = re.compile(r"(?:his|her)\b")
+_HE = re.compile(r"\b(?:he|his|him|the patient|patient|pt)\b")
+_SHE = re.compile(r"\b(?:she|her|the patient|patient|pt)\b")
+_THE_PATIENT = re.compile(r"\b(?:the patient|our patient|patient|pt|himself|herself)\b")
+_PAST = re.compile(
+    r"\s+(?!(?:has|have|still|now)\b)(?:\w+\s+){0,2}?(?:had|was|were|underwent|needed|received|got|went|died|did|developed|suffered|tried|took|could|"
+    r"became|ended|lost|never|failed|required|recovered|reported|complained|attended|completed)\b"
+)
+_OPENS = re.compile(r"(?:^|[,;:.]|\band|\bbut|\bor)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What one cue speaks of: findings wholly between `start` and `end`."""
+    """What one cue speaks of: findings wholly between `start` and `end`; with `holds`, only those around that place."""
 
     family: str
     start: int
     end: int
     cue: Hit
+    holds: int | None = None
 
 
-def scopes(hits: Sequence[Hit], folded: str, start: int, end: int, lexicon: Lexicon) -> list[Scope]:
-    """The scopes of all cues in the sentence `folded[start:end]`; `hits` are all hits there, sorted by place."""
-    ends = [(hit.start, hit.end, hit.entry.family) for hit in hits if isinstance(hit.entry, End)]
+def scopes(
+    cues: Sequence[Hit], closing: Sequence[Hit], folded: str, start: int, end: int, lexicon: Lexicon
+) -> list[Scope]:
+    """The scopes of all cues in the sentence `folded[start:end]`; `cues` and `closing` (ends) are sorted by place."""
+    if not cues:
+        return []
+    ends = [(hit.start, hit.end, hit.entry.family) for hit in closing]
     found: list[Scope] = []
-    for hit in longest([hit for hit in hits if isinstance(hit.entry, Cue) and _stands(hit, folded, end)]):
-        family = hit.entry.family
-        if not family or (family == "negated" and hit.entry.forward and _of_improvement(folded, hit.end, end)):
+    for hit in longest([hit for hit in cues if _stands(hit, folded, start, end)]):
+        cue: Cue = hit.entry
+        family = cue.family
+        if not family:
             continue
-        unended = family in lexicon.unended
-        if hit.entry.forward:
-            heard = [one for one in ends if not (family == "family" and _is_the_relative(folded, hit, one))]
-            stop = end if unended else _first_end(heard, family, hit.end, end)
-            if family == "hypothetical" or family == "dropped":
-                stop = min(stop, _semicolon(folded, hit.end, end))
-            found.append(Scope(family, hit.end, stop, hit))
+        better = _of_improvement(folded, hit.end, end) if family == "negated" and cue.forward else None
+        if better is not None:
+            found.append(Scope(family, hit.end, end, hit, better))
+        elif cue.whole:
+            found.append(Scope(family, start, hit.start, hit))
+        elif cue.forward:
+            found.append(Scope(family, hit.end, _forward(hit, ends, folded, end, lexicon), hit))
         elif not _opens_its_part(hit, folded, end):
             begin = start if family in ("dropped", "hypothetical") else _back(ends, folded, family, start, hit.start)
             found.append(Scope(family, begin, hit.start, hit))
     return found
 
 
-def _stands(hit: Hit, folded: str, end: int) -> bool:
-    """An answer after a colon or a dash (`fever: no`) is one only where its part of the sentence ends with it."""
+def _forward(hit: Hit, ends: Sequence[tuple[int, int, str]], folded: str, end: int, lexicon: Lexicon) -> int:
+    """Where the scope of a forward cue ends."""
+    family = hit.entry.family
+    if family in lexicon.unended:
+        stop = end
+    else:
+        heard = [one for one in ends if not (family == "family" and _is_the_relative(folded, hit, one))]
+        if ":" in folded[hit.end - 1 : hit.end + 1]:  # `negative for: numbness, new weakness`: commas only list
+            heard = [one for one in heard if folded[one[0]] != ","]
+        stop = _first_end(heard, family, hit.end, end)
+    return min(stop, _semicolon(folded, hit.end, end)) if family in ("hypothetical", "dropped") else stop
+
+
+def _stands(hit: Hit, folded: str, start: int, end: int) -> bool:
+    """An answer after a colon or a dash (`fever: no`) is one only where its part of the sentence ends with it; `should` is an
+    `if` only where it opens its part (`should therapy fail`), `lives with her mother, who ...` goes on about the mother."""
+    if hit.entry.family == "":
+        return not _RELATIVE_CLAUSE.match(folded, hit.end, end)
+    if hit.entry.opens:
+        return _OPENS.search(folded[start : hit.start]) is not None
     if folded[hit.start] not in ":-":
         return True
     rest = folded[hit.end : end].lstrip()
     return not rest or rest[0] in ".,;)"
 
 
-def _of_improvement(folded: str, start: int, end: int) -> bool:
-    """`neither the back nor the leg is any better`: what is denied is the improvement."""
-    return _BETTER.match(folded, start, end) is not None
+def _of_improvement(folded: str, start: int, end: int) -> int | None:
+    """`neither the back nor the leg is any better`: what is denied is the improvement, at this place."""
+    match = _BETTER.match(folded, start, end)
+    return match.end() - 1 if match else None
 
 
 def _opens_its_part(hit: Hit, folded: str, end: int) -> bool:
@@ -100,17 +141,48 @@ def _semicolon(folded: str, after: int, last: int) -> int:
 
 
 def _back(ends: Sequence[tuple[int, int, str]], folded: str, family: str, first: int, before: int) -> int:
-    """A backward cue reaches back to the last end, or to the last comma before it that is not the cue's own."""
+    """A backward cue reaches back to the last end, or to the last comma before it, over words that only link
+    (`an extrusion, which is no longer seen`)."""
     begin = first
     for _, stop, ended in ends:
-        if stop <= before and ended in ("any", family):
+        if stop <= before and ended in ("any", family) and not _LINK.fullmatch(folded, stop, before):
             begin = max(begin, stop)
-    if "artifact" in folded[before : before + 40]:
-        return first  # a whole finding is put in doubt, however long its sentence
     for comma in (_COMMA if family == "negated" else _JOINED).finditer(folded, begin, before):
-        if _NOT_ONLY_PUNCTUATION.search(folded, comma.end(), before):
+        if not _LINK.fullmatch(folded, comma.end(), before):
             begin = comma.end()
     return begin
+
+
+def relative_cue(found: Sequence[Scope], folded: str, start: int) -> Hit | None:
+    """The cue of a relative who is the subject of the sentence (`His sister had an operation.`)."""
+    for scope in found:
+        if scope.family == "family" and scope.cue.entry.forward and scope.cue.start - start < _SUBJECT:
+            words = folded[scope.cue.start : scope.cue.end]
+            if _MAN.search(words) or _WOMAN.search(words):
+                return scope.cue
+    return None
+
+
+def carried(cue: Hit, folded: str, start: int, end: int) -> Scope | None:
+    """The next sentence where its pronoun is the relative's (`His sister had one too. She was weak before it`).
+
+    Where it could be either's, what it tells of the past is taken for the relative's: missing is unknown, wrong is worse.
+    """
+    opens = _PRONOUN_FIRST.match(folded, start, end)
+    if opens is None:
+        return None
+    words = folded[cue.start : cue.end]
+    is_man = opens["who"] in ("he", "his")
+    if bool(_MAN.search(words)) != is_man:
+        return None
+    patient = _POSSESSIVE.match(words)
+    if patient is None or (patient[0] == "his") == is_man:
+        if not _PAST.match(folded, opens.end(), end):
+            return None
+        stop = _THE_PATIENT.search(folded, opens.end(), end)
+    else:
+        stop = (_SHE if is_man else _HE).search(folded, opens.end(), end)
+    return Scope("family", start, stop.start() if stop else end, cue)
 
 
 def verdict(found: Sequence[Scope], start: int, end: int, ignores: frozenset[str] = frozenset()) -> Scope | None:
@@ -118,7 +190,12 @@ def verdict(found: Sequence[Scope], start: int, end: int, ignores: frozenset[str
     best: Scope | None = None
     place = len(_ORDER)
     for scope in found:
-        if scope.start <= start and end <= scope.end and scope.family not in ignores:
+        if scope.holds is not None and not start <= scope.holds < end:
+            continue
+        runs_out = (
+            scope.family != "negated" and scope.cue.entry.forward and start < scope.end
+        )  # begins in it, ends beyond
+        if scope.start <= start and (end <= scope.end or runs_out) and scope.family not in ignores:
             rank = _ORDER.index(scope.family)
             if rank < place:
                 best, place = scope, rank

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from necessity.reading.lexicon import Reader
+from necessity.reading.entry import Reader
 from necessity.reading.scene import Mention, Scene, Token, tokens_of
 
 _WORD = re.compile(r"[a-z][a-z'-]*")
@@ -92,6 +92,8 @@ def _to_the_right(scene: Scene, tokens: list[Token], mention: Mention, last: int
     parts = scene.parts
     run: list[tuple[int, Tokens]] = []
     for number in range(last + 1, len(parts)):
+        if "." in scene.folded[parts[number - 1][1] : parts[number][0]]:
+            break
         fields = _elliptic(scene, tokens, *parts[number])
         if fields is None:
             break
@@ -126,6 +128,8 @@ def _to_the_left(scene: Scene, tokens: list[Token], mention: Mention, first: int
     parts = scene.parts
     run: list[tuple[int, Tokens]] = []
     for number in range(first - 1, -1, -1):
+        if "." in scene.folded[parts[number][1] : parts[number + 1][0]]:
+            break
         fields = _elliptic(scene, tokens, *parts[number])
         if fields is None:
             if run and not _belongs_right(scene, *parts[number + 1], run[-1][1], *parts[first]):
@@ -186,9 +190,19 @@ def _level_around(scene: Scene, reader: Reader, mention: Mention, denied: bool) 
                 return Token(place.start, place.end, "level", place.levels)
         return None
     lead = scene.around.lead if "modality" in reader.takes and not denied else None
+    if lead is None and "modality" in reader.takes and not denied and _is_of_the_whole(scene, mention):
+        lead = scene.around.hint
     if lead is not None and not places and lead[1] == scene.sentence.paragraph:
         return Token(lead[0].start, lead[0].end, "level", lead[0].levels)
     return None
+
+
+def _is_of_the_whole(scene: Scene, mention: Mention) -> bool:
+    """A denial, or a phrase that settles both sides (`canal and foramina patent`): it is of the place told just before."""
+    if mention.phrase.denies or mention.phrase.values.get("side") == "both":
+        return True
+    scope = scene.verdict(mention.start, mention.end)
+    return scope is not None and scope.family == "negated"
 
 
 def _leads(scene: Scene, start: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from necessity.model.fact import Assertion, Fact
-from necessity.reading.lexicon import Reader
+from necessity.reading.entry import Reader
 from necessity.reading.scene import Scene, Token
 
 _LIST = "modality_care_words"

@@ -80,7 +80,11 @@ def _match(level: str, side: str | None, here: Sequence[_Pressed], complaints: S
     word = next((word for word in ("exact", "possible") if any(fit == word for _, _, fit in pairs)), "none")
     used = [(one, two) for one, two, fit in pairs if fit == word]
     images = [fact for one, _ in used for fact in (one.fact, *one.also)]
-    sources = tuple(dict.fromkeys(images + [two.fact for _, two in used]))
+    symptoms = [two.fact for _, two in used]
+    sources = tuple(dict.fromkeys(images + symptoms))
+    # a report quotes the beginning, and there both sides of the match must be seen
+    pieces = evidence_of(sources)
+    lead = [fact.evidence[0] for fact in (*images[:1], *symptoms[:1]) if fact.evidence and fact.evidence[0] in pieces]
     qualifiers: dict[str, Value] = {"level": level}
     # "possible" may stand for a root that nobody states; a side that nobody states is left open
     if side is not None and (word == "none" or any(two.sides for _, two in used)):
@@ -95,7 +99,7 @@ def _match(level: str, side: str | None, here: Sequence[_Pressed], complaints: S
         qualifiers=qualifiers,
         when=max(days, key=lambda day: (day.latest, day.earliest)) if days else None,
         recorded=last_recorded(sources),
-        evidence=evidence_of(sources),
+        evidence=tuple(dict.fromkeys([*lead, *pieces])),
         reader="derived: match",
     )
 

@@ -61,8 +61,8 @@ _DATE = re.compile(
     rf"|(?P<year>{_YEAR})(?![\w%/-]|\.\d|\s?(?:mg|ml|cc|mcg|kcal|steps|hours|units|words|pounds|lbs)\b))"
 )
 _HINT = re.compile(
-    r"\d|\bago\b|\blast\b|day\b|\bback\b|\bpost\b|s/p|out from|\bj(?:an|u[nl])|\bfeb|\bma[ry]|\bapr|\baug|\bsep|"
-    r"\boct|\bnov|\bdec|this past"
+    r"(?:19|20)\d\d|\d[/.-]\d{1,2}[/.-]\d|\bago\b|\blast\b|day\b|\bback\b|\bpost\b|s/p|out from|this past|"
+    r"\bj(?:an|u[nl])|\bfeb|\bma[ry]|\bapr|\baug|\bsep|\boct|\bnov|\bdec"
 )
 _BEFORE_MONTH = re.compile(
     r"\b(?:in|since|from|until|till|through|to|by|of|during|last|this past|early|late|mid|and|between)[\s-]+$"

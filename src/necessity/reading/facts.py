@@ -11,7 +11,8 @@ from necessity.model.document import Quote
 from necessity.model.fact import Assertion, Fact, Value
 from necessity.quantity import Quantity
 from necessity.reading.assertion import Scope
-from necessity.reading.lexicon import ASSERTIONS, Reader, allowed
+from necessity.reading.entry import ASSERTIONS, Reader
+from necessity.reading.lexicon import allowed
 from necessity.reading.scene import Scene
 from necessity.vocabulary.kinds import FieldType, Keeps, Kind
 from necessity.when import PartialDate

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
 
 from necessity.errors import PackUnusable, Problem, did_you_mean
 from necessity.model.document import DOCUMENT_KINDS
-from necessity.model.fact import SIDES, Assertion
+from necessity.model.fact import SIDES
 from necessity.quantity import UNITS
+from necessity.reading.entry import Cue, End, Entry, Part, Phrase, Reader, Word
 from necessity.reading.match import Matcher, fold
 from necessity.vocabulary.kinds import Field, FieldType, Kind
 from necessity.vocabulary.load import Vocabulary
@@ -23,87 +24,16 @@ from necessity.yaml_file import Items, Node, Scalar, Sheet, Table, open_sheet
 
 FAMILIES = ("negated", "possible", "planned", "hypothetical", "counselled", "family", "historical", "dropped")
 TAKES = ("level", "side", "root", "muscle", "modality", "date", "length")
+_DIRECTIONS = ("forward", "opening", "backward", "takes_back")
 _ALTERNATION = re.compile(r"\(([^()]*\|[^()]*)\)")
 _KEYS = (
     "says", "denies", "only_denied", "only_with", "takes", "measures", "words", "needs", "both_when", "denied_when", "only_in",
-    "not_before", "not_in", "sections", "not_sections", "ignores", "in_plan", "in_headings", "spine", "code",
+    "not_before", "not_after", "not_in", "sections", "not_sections", "ignores", "in_plan", "in_headings", "spine", "code",
 )  # fmt: skip
 _NESTED = re.compile(r"\([^()]*\(([^()]*\|[^()]*)\)")
 _CODED = (
     "conservative_care", "imaging_study", "motor_strength", "predominant_pain", "prior_surgery",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A word that says how a finding is meant. `forward` speaks of what follows it. `family` "" looks like a cue and is none."""
-
-    family: str
-    forward: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """A word at which the scope of a cue ends; `family` "any" ends every family."""
-
-    family: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Phrase:
-    """Words that assert a kind of fact, or its denial; `values` are fields that they settle.
-
-    `parts` are said in this order with some words between them, each in the wordings of its alternatives.
-    """
-
-    kind: str
-    parts: tuple[str, ...]
-    denies: bool = False
-    only_denied: bool = False
-    values: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One of several parts of a phrase that may stand some words apart."""
-
-    phrase: Phrase
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of the list `of` that stands for `value`."""
-
-    of: str
-    value: str
-
-
-Entry = Cue | End | Phrase | Part | Word
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
-    """How one kind of fact is read: the `reader:` of its file (`medicine/reading/README.md` explains each key)."""
-
-    kind: Kind
-    phrases: tuple[Phrase, ...]
-    takes: frozenset[str]
-    words: Mapping[str, str]  # field -> name of a list of words
-    needs: tuple[str, ...] = ()
-    both_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    denied_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    documents: frozenset[str] = frozenset()
-    sections: frozenset[str] = frozenset()
-    not_sections: frozenset[str] = frozenset()
-    ignores: frozenset[str] = frozenset()
-    planned_in_plan: bool = False
-    measures: Mapping[str, str] = field(default_factory=dict)  # field -> unit
-    in_headings: bool = False
-    not_before: tuple[str, ...] = ()  # words after which the phrase means something else
-    spine: bool = False  # read only where some document of the case is about the low back
-    only_with: str | None = None  # the list of words one of which must stand beside a finding that is not denied
-    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,10 +128,13 @@ class _Builder:
             if family not in FAMILIES:
                 sheet.wrong(f"'{family}' is not a family of cues", place, remedy=did_you_mean(family, FAMILIES))
                 continue
-            row = sheet.mapping(node, f"cues of {family}", optional=("forward", "backward"))
-            for direction in ("forward", "backward"):
+            row = sheet.mapping(node, f"cues of {family}", optional=_DIRECTIONS)
+            for direction in _DIRECTIONS:
+                cue = Cue(
+                    family, direction in ("forward", "opening"), direction == "takes_back", direction == "opening"
+                )
                 for phrase in sheet.words(row.get(direction), direction):
-                    self._add(phrase, Cue(family, direction == "forward"))
+                    self._add(phrase, cue)
         for phrase in sheet.words(top.get("looks_like_a_cue"), "looks_like_a_cue"):
             self._add(phrase, Cue(""))
         for family, node, place in sheet.pairs(top.get("ends"), "ends"):
@@ -296,6 +229,7 @@ class _Builder:
             measures=self._measures(sheet, kind, top.get("measures")),
             spine=sheet.yes_no(top.get("spine"), "spine") or False,
             not_before=tuple(map(fold, sheet.words(top.get("not_before"), "not_before"))),
+            not_after=tuple(map(fold, sheet.words(top.get("not_after"), "not_after"))),
             in_headings=sheet.yes_no(top.get("in_headings"), "in_headings") or False,
             only_with=self._only_with(sheet, kind, top.get("only_with")),
             code=code,
@@ -413,14 +347,3 @@ def allowed(one: Field, word: str) -> bool:
     if one.type in (FieldType.WORD, FieldType.ROOT):
         return word in one.words
     return True
-
-
-ASSERTIONS = {
-    "negated": Assertion.ABSENT,
-    "possible": Assertion.POSSIBLE,
-    "planned": Assertion.PLANNED,
-    "hypothetical": Assertion.HYPOTHETICAL,
-    "counselled": Assertion.COUNSELLED,
-    "family": Assertion.FAMILY,
-    "historical": Assertion.HISTORICAL,
-}

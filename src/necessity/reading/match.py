@@ -101,6 +101,7 @@ class Matcher:
         searched, plain = hay.text, not hay._at
         size = len(searched)
         found: list[Hit] = []
+        entries, upper = self._entries, self._upper
         for number, start, end in self._automaton.find_matches_as_indexes(searched, overlapping=True):
             if start and (char := searched[start - 1]) != " " and _joins(char) and _joins(searched[start]):
                 continue
@@ -108,10 +109,9 @@ class Matcher:
                 continue
             if not plain:
                 start, end = hay.original(start), hay.original(end - 1) + 1
-            if self._upper[number] and text[start:end].lower() == text[start:end]:
+            if upper[number] and text[start:end].lower() == text[start:end]:
                 continue
-            for entry in self._entries[number]:
-                found.append(Hit(start, end, entry))
+            found += [Hit(start, end, entry) for entry in entries[number]]
         found.sort(key=_place)
         return found
 

@@ -11,12 +11,19 @@ from collections.abc import Iterator
 from necessity.model.fact import Assertion, Fact
 from necessity.quantity import Quantity
 from necessity.reading.bind import Group, Tokens, bind
+from necessity.reading.entry import ASSERTIONS, Reader
 from necessity.reading.facts import assertion_of, make
-from necessity.reading.lexicon import Reader
-from necessity.reading.scene import Mention, Scene
+from necessity.reading.scene import Mention, Scene, Token
 from necessity.when import PartialDate
 
 _CLOSE = 40
+_NOT_SO = re.compile(r"\b(?:not|never|no longer|isn't|wasn't|aren't|weren't)(?=\s+\Z)")
+_HALF_A_YEAR = 183
+_ONSET = re.compile(
+    r"\b(?:since|began|begun|beginning|start(?:ed|ing)?|onset|developed|first|dates? (?:back|from)|dating|after|following|still|"
+    r"continu\w+|persist\w*|ongoing|ever|chronic|now|currently|recur\w*|return\w*|again|come back|came back|has had|have had)\b"
+)
+_PAUSE = re.compile(r"[;.]\s|,\s+(?:and|but|or)\b")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _NEGATED = frozenset({"negated"})
 _ASKED = ("history", "comparison", "technique")
@@ -28,12 +35,20 @@ def read_plain(scene: Scene, reader: Reader) -> Iterator[Fact]:
         return
     for mention in scene.mentions.get(reader.kind.name, ()):
         if mention.start < scene.asserted_from or scene.is_elsewhere(
-            mention.start, mention.end, whole=reader.kind.area == "examination"
+            mention.start, mention.end, whole=_is_told_by_the_sentence(scene, reader)
         ):
             continue
         if reader.not_before and scene.folded[mention.end : scene.end].lstrip().startswith(reader.not_before):
             continue
+        if reader.not_after and scene.folded[scene.start : mention.start].rstrip().endswith(reader.not_after):
+            continue
         yield from _facts(scene, reader, mention)
+
+
+def _is_told_by_the_sentence(scene: Scene, reader: Reader) -> bool:
+    """Another part of the body named anywhere in the sentence may be meant (`neck pain down the arm with numbness`)."""
+    area = reader.kind.area
+    return area in ("examination", "symptom") or (area == "imaging" and scene.document.kind != "imaging report")
 
 
 def _is_read_here(scene: Scene, reader: Reader) -> bool:
@@ -59,10 +74,13 @@ def _facts(scene: Scene, reader: Reader, mention: Mention) -> Iterator[Fact]:
         if (
             asserted is Assertion.ABSENT
             and reader.kind.has_level
-            and "level" not in group.tokens
+            and ("level" not in group.tokens or group.tokens["level"].start < scene.start)
             and "other_levels" in scene.words
         ):
             continue  # `no compression at the remaining levels` says nothing of the level in question
+        past = _long_ago(scene, reader, mention) if asserted is Assertion.PRESENT else None
+        if past is not None:
+            asserted, cue = Assertion.HISTORICAL, past
         when, dated, modality = _when(scene, reader, mention)
         if modality and "modality" in reader.takes:
             values.setdefault("modality", modality)
@@ -72,6 +90,18 @@ def _facts(scene: Scene, reader: Reader, mention: Mention) -> Iterator[Fact]:
         for level, root in _each(group.tokens):
             one = {**values, **({"level": level} if level else {}), **({"root": root} if root else {})}
             yield make(scene, reader, one, spans, assertion=asserted, cue=cue, when=when)
+
+
+def _long_ago(scene: Scene, reader: Reader, mention: Mention) -> tuple[int, int] | None:
+    """The day, more than half a year before the note, on which a symptom is told (`he had leg pain in 2019`); not its onset."""
+    written = scene.around.authored
+    if reader.kind.area != "symptom" or written is None or not scene.dates:
+        return None
+    first, last = scene.parts[scene.part_of(mention.start)][0], scene.parts[scene.part_of(mention.end - 1)][1]
+    for one in scene.dates:
+        if first <= one.start < last and not one.role and (written - one.day.latest).days > _HALF_A_YEAR:
+            return None if _ONSET.search(scene.folded, scene.start, scene.end) else (one.start, one.end)
+    return None
 
 
 def how(
@@ -97,16 +127,15 @@ def how(
     ):
         if section == "dropped":
             return None
-        from necessity.reading.lexicon import ASSERTIONS
-
         return ASSERTIONS[section], scene.sentence.label
     assertion = assertion_of(scope)
-    if (
-        reader.only_with
-        and assertion is Assertion.PRESENT
-        and not _has_beside(scene, reader.only_with, anchor or (mention.start, mention.end))
-    ):
-        return None
+    if reader.only_with and assertion is Assertion.PRESENT and (scope is None or scope.family != "negated"):
+        beside = _beside(scene, reader.only_with, anchor or (mention.start, mention.end))
+        if beside is None:
+            return None
+        turned = _NOT_SO.search(scene.folded, scene.start, beside.start)
+        if turned is not None:  # `is not positive on either side`
+            return Assertion.ABSENT, turned.span()
     phrase = mention.phrase
     if phrase.only_denied:
         return (Assertion.ABSENT, cue) if assertion is Assertion.ABSENT else None
@@ -125,12 +154,12 @@ def _is_asked(scene: Scene) -> bool:
     return _BLANK_LINE.search(scene.document.text, label[1], scene.start) is None
 
 
-def _has_beside(scene: Scene, of: str, span: tuple[int, int]) -> bool:
-    """A word of the list stands in the same part of the sentence, or in the next one with no other finding between."""
+def _beside(scene: Scene, of: str, span: tuple[int, int]) -> Token | None:
+    """The first word of the list in the same part of the sentence or the next."""
     number = scene.part_of(span[1] - 1)
     first = scene.parts[scene.part_of(span[0])][0]
     last = scene.parts[min(number + 1, len(scene.parts) - 1)][1]
-    return any(first <= token.start < last for token in scene.words.get(of, ()))
+    return next((token for token in scene.words.get(of, ()) if first <= token.start < last), None)
 
 
 def _values(group: Group, mention: Mention, reader: Reader) -> dict[str, str | Quantity]:
@@ -158,9 +187,9 @@ def _main_span(scene: Scene, group: Group, mention: Mention) -> tuple[int, int]:
     for token in sorted(group.tokens.values(), key=lambda token: abs(token.start - mention.start)):
         if token.start < scene.start or token.end > scene.end:
             continue
-        if token.end <= start and start - token.end <= _CLOSE:
+        if token.end <= start and start - token.end <= _CLOSE and not _PAUSE.search(scene.folded, token.end, start):
             start = token.start
-        elif token.start >= end and token.start - end <= _CLOSE:
+        elif token.start >= end and token.start - end <= _CLOSE and not _PAUSE.search(scene.folded, end, token.start):
             end = token.end
     return start, end
 

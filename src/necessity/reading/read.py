@@ -18,11 +18,14 @@ from types import ModuleType
 from necessity.model.document import Document
 from necessity.model.fact import Fact
 from necessity.reading import care_response
+from necessity.reading.assertion import carried, relative_cue
 from necessity.reading.dates import find_dates
+from necessity.reading.entry import Cue, Reader
 from necessity.reading.levels import find_levels
-from necessity.reading.lexicon import Lexicon, Reader, lexicon
+from necessity.reading.lexicon import Lexicon, lexicon
 from necessity.reading.match import Hit, fold
 from necessity.reading.plain import read_plain
+from necessity.reading.retraction import retracted
 from necessity.reading.scene import Around, Scene, Study, slice_of
 from necessity.reading.special import imaging_study
 from necessity.reading.text import Sentence, sentences
@@ -104,7 +107,7 @@ def read_document(document: Document, words: Lexicon, is_spine: bool = True) -> 
             module = _coded(reader.code or "")
             if module.applies(scene):
                 told += module.read(scene, reader)
-        facts = _with_responses(scene, facts, last, words)
+        facts = retracted(scene, _with_responses(scene, facts, last, words), last)
         last = len(facts)
         facts += told
     return _distinct(imaging_study.merged(facts))
@@ -152,9 +155,13 @@ def scenes(document: Document, words: Lexicon, every: bool = False, is_spine: bo
     places = find_levels(folded, anatomy)
     place_starts = [place.start for place in places]
     around = Around(authored=document.authored or _date_in_header(folded))
-    first = True
+    if document.kind == "imaging report":
+        around.document_study = _study_of_report(document, folded, words, around, hits)
+    cut = sentences(text, words.headings, anatomy)
+    if around.document_study is not None and not every:
+        yield from _title(document, folded, words, around, hits, starts, cut)
     previous: Sentence | None = None
-    for sentence in sentences(text, words.headings, anatomy):
+    for sentence in cut:
         if previous is not None and sentence.paragraph != previous.paragraph and sentence.section != previous.section:
             around.study = None
         if previous is None or sentence.label != previous.label:
@@ -167,9 +174,6 @@ def scenes(document: Document, words: Lexicon, every: bool = False, is_spine: bo
             document=document, folded=folded, sentence=sentence, hits=here, places=inside, lexicon=words,
             around=around, is_spine=is_spine, asserted_from=asserted_from(folded, sentence),
         )  # fmt: skip
-        if first and document.kind == "imaging report":
-            around.document_study = _study_of_report(document, folded, words, around, hits)
-        first = False
         if every or here or document.kind == "therapy record" or sentence.section == "treatment":
             yield scene
         _remember(scene, around)
@@ -197,6 +201,20 @@ def _remember(scene: Scene, around: Around) -> None:
         around.lead = (places[0], scene.sentence.paragraph)
     elif places:
         around.lead = None
+    paragraph = scene.sentence.paragraph
+    if places and len({place.levels for place in places}) == 1 and (around.hint is None or around.hint[1] != paragraph):
+        around.hint = (places[0], paragraph)
+    elif places and around.hint is not None and around.hint[0].levels != places[-1].levels:
+        around.hint = None
+    _remember_relative(scene, around)
+
+
+def _remember_relative(scene: Scene, around: Around) -> None:
+    """Whom the next sentence may go on about."""
+    if any(hit.entry.family == "family" for hit in scene.of(Cue)):
+        around.relative = relative_cue(scene.scopes, scene.folded, scene.start)
+    elif around.relative is not None and carried(around.relative, scene.folded, scene.start, scene.end) is None:
+        around.relative = None
 
 
 def _opens(scene: Scene, start: int) -> bool:
@@ -254,6 +272,37 @@ def _study_of_report(document: Document, folded: str, words: Lexicon, around: Ar
     if not tokens:
         return Study(-1, -1, None, when)
     return Study(tokens[0].start, tokens[0].end, tokens[0].values[0], when)
+
+
+def _title(
+    document: Document,
+    folded: str,
+    words: Lexicon,
+    around: Around,
+    hits: Sequence[Hit],
+    starts: Sequence[int],
+    cut: Sequence[Sentence],
+) -> Iterator[Scene]:
+    """The line that names the study of a report where it is a bare heading (`MRI LUMBAR SPINE`), as a heading of its own."""
+    study = around.document_study
+    if study is None or study.start < 0 or not words.readers["imaging_study"].in_headings:
+        return
+    covered = [(one.start, one.end) for one in cut] + [one.label for one in cut if one.label is not None]
+    if any(start <= study.start < end for start, end in covered):
+        return
+    start = document.text.rfind("\n", 0, study.start) + 1
+    stop = document.text.find("\n", study.end)
+    line = Sentence(start=start, end=stop if stop >= 0 else len(folded), section="imaging", paragraph=0)
+    yield Scene(
+        document=document,
+        folded=folded,
+        sentence=line,
+        hits=slice_of(hits, starts, line),
+        places=(),
+        lexicon=words,
+        around=around,
+        is_heading=True,
+    )
 
 
 def _date_in_header(folded: str) -> date | None:

@@ -12,17 +12,22 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from necessity.model.document import Document, Quote
-from necessity.quantity import Quantity, unit_named
-from necessity.reading.assertion import Scope, scopes, verdict
+from necessity.quantity import Quantity
+from necessity.reading.assertion import Scope, carried, scopes, verdict
 from necessity.reading.dates import Dated, Length, find_dates, find_lengths
+from necessity.reading.entry import Cue, End, Part, Phrase, Reader, Word
 from necessity.reading.levels import Place
-from necessity.reading.lexicon import End, Lexicon, Part, Phrase, Reader, Word
+from necessity.reading.lexicon import Lexicon
 from necessity.reading.match import Hit, longest
+from necessity.reading.measures import measured
 from necessity.reading.text import Sentence, clause_cuts
 from necessity.when import PartialDate
 
 _BARE_SIDE = re.compile(r"(?<![\w./'&-])([LR])(?![\w/'&-]|\.\w|\s*(?:-\s*)?spine|\s+\d)|\(([LR])\)")
-_HERE = re.compile(r"\b(?:lumbar|low(?:er)?|legs?|foot|feet|knees?|ankles?|patellar?|achilles|ble|lle|rle|les?)\b")
+_HERE = re.compile(
+    r"\b(?:lumbar|low(?:er)?|legs?|foot|feet|knees?|ankles?|patellar?|achilles|ble|lle|rle|les?|"
+    r"lbp|backs?|sciatic\w*|thighs?|cal(?:f|ves)|toes?|heels?|buttocks?|saddle|peri\w+|bladder|bowel|urin\w+|cauda)\b"
+)
 _MOST_WORDS_BETWEEN = 9
 _NO = re.compile(r"\b(?:no|not|without|denies|denied|never|nor|neither)\b")
 
@@ -67,6 +72,8 @@ class Around:
     study_paragraph: int = -1
     lead: tuple[Place, int] | None = None  # a place that opened a sentence, and its paragraph
     authored: date | None = None
+    relative: Hit | None = None  # the cue of a relative whom the sentence before was about
+    hint: tuple[Place, int] | None = None  # the only place named in the paragraph so far, where it opened no sentence
 
 
 @dataclass(slots=True)
@@ -81,6 +88,7 @@ class Scene:
     is_heading: bool = False
     is_spine: bool = True  # the case is about the low back
     asserted_from: int = 0  # in a question, only what comes after this is said of the patient
+    _sorted: dict[type, list[Hit]] | None = None
     _scopes: list[Scope] | None = None
     _parts: list[tuple[int, int]] | None = None
     _mentions: dict[str, list[Mention]] | None = None
@@ -99,10 +107,21 @@ class Scene:
     def end(self) -> int:
         return self.sentence.end
 
+    def of(self, entry: type) -> list[Hit]:
+        """The hits that stand for entries of one type, in order."""
+        if self._sorted is None:
+            self._sorted = {}
+            for hit in self.hits:
+                self._sorted.setdefault(type(hit[2]), []).append(hit)
+        return self._sorted.get(entry, [])
+
     @property
     def scopes(self) -> list[Scope]:
         if self._scopes is None:
-            self._scopes = scopes(self.hits, self.folded, self.start, self.end, self.lexicon)
+            self._scopes = scopes(self.of(Cue), self.of(End), self.folded, self.start, self.end, self.lexicon)
+            if self.around.relative is not None and not self.is_heading:
+                still = carried(self.around.relative, self.folded, self.start, self.end)
+                self._scopes += [] if still is None else [still]
         return self._scopes
 
     @property
@@ -140,9 +159,8 @@ class Scene:
         """Words of every list, by list."""
         if self._words is None:
             by_list: dict[str, list[Hit]] = {}
-            for hit in self.hits:
-                if isinstance(hit.entry, Word):
-                    by_list.setdefault(hit.entry.of, []).append(hit)
+            for hit in self.of(Word):
+                by_list.setdefault(hit.entry.of, []).append(hit)
             self._words = {
                 name: [Token(hit.start, hit.end, name, (hit.entry.value,)) for hit in longest(hits)]
                 for name, hits in by_list.items()
@@ -195,6 +213,8 @@ class Scene:
     def is_elsewhere(self, start: int, end: int, whole: bool = False) -> bool:
         """Whether the part of the sentence around these words (`whole`: the sentence) names another part of the body and
         no lumbar level."""
+        if "elsewhere" not in self.words and not any(place.elsewhere for place in self.places):
+            return False
         first, last = self.parts[self.part_of(start)][0], self.parts[self.part_of(end - 1)][1]
         if whole:
             first, last = self.start, self.end
@@ -202,8 +222,13 @@ class Scene:
         outside = outside or any(place.elsewhere and first <= place.start < last for place in self.places)
         if not outside:
             return False
-        lumbar = any(place.levels and first <= place.start < last for place in self.places)
-        return not lumbar and _HERE.search(self.folded, first, last) is None
+        if any(place.levels and first <= place.start < last for place in self.places):
+            return False
+        other = [(token.start, token.end) for token in self.words.get("elsewhere", ())]
+        return not any(
+            not any(left <= here.start() < right for left, right in other)
+            for here in _HERE.finditer(self.folded, first, last)
+        )
 
     def study_at(self, offset: int) -> Study | None:
         """The study that a finding at `offset` was seen on."""
@@ -254,12 +279,10 @@ class Scene:
 def _mentions(scene: Scene) -> dict[str, list[Mention]]:
     by_kind: dict[str, list[Hit]] = {}
     parts: dict[int, list[Hit]] = {}
-    for hit in scene.hits:
-        entry = hit.entry
-        if isinstance(entry, Phrase):
-            by_kind.setdefault(entry.kind, []).append(hit)
-        elif isinstance(entry, Part):
-            parts.setdefault(entry.place, []).append(hit)
+    for hit in scene.of(Phrase):
+        by_kind.setdefault(hit.entry.kind, []).append(hit)
+    for hit in scene.of(Part):
+        parts.setdefault(hit.entry.place, []).append(hit)
     gapped: dict[tuple[Phrase, int], Hit] = {}
     for hit in parts.get(0, ()):
         end = _gapped(scene, hit, parts)
@@ -315,9 +338,7 @@ def _near(scene: Scene, start: int, end: int) -> bool:
     between = scene.folded[start:end]
     if ";" in between or between.count(" ") > _MOST_WORDS_BETWEEN or _NO.search(between):
         return False
-    return not any(
-        isinstance(hit.entry, End) and hit.entry.family == "any" and start <= hit.start < end for hit in scene.hits
-    )
+    return not any(hit.entry.family == "any" and start <= hit.start < end for hit in scene.of(End))
 
 
 def slice_of(hits: Sequence[Hit], starts: Sequence[int], sentence: Sentence) -> Sequence[Hit]:
@@ -340,40 +361,24 @@ def tokens_of(scene: Scene, reader: Reader) -> list[Token]:
     if "side" in takes:
         found += scene.sides
     if "root" in takes:
-        found += [Token(p.start, p.end, "root", p.roots) for p in scene.places if p.roots]
+        of_images = "modality" in takes  # a vertebra named in a report is a root only where it is called one
+        found += [
+            Token(p.start, p.end, "root", p.roots) for p in scene.places if p.roots and (p.as_roots or not of_images)
+        ]
         found += [
             Token(t.start, t.end, "root", tuple(t.values[0].split()))
             for t in scene.words.get("dermatome", ())
-            if " " not in t.values[0]
+            if " " not in t.values[0] and not of_images
         ]
     if "muscle" in takes:
         found += scene.words.get("muscle", ())
     if "length" in takes:
         found += [Token(one.start, one.end, "length", (str(one.quantity),), one.quantity) for one in scene.lengths]
     if reader.measures:
-        found += _measured(scene, reader)
+        found += [
+            Token(start, end, name, (written,), Quantity.parse(written))
+            for start, end, name, written in measured(scene.folded, scene.start, scene.end, reader.measures)
+        ]
     found.sort(key=lambda token: (token.start, token.end))
     scene._tokens[reader.kind.name] = found
-    return found
-
-
-_MEASURE = re.compile(
-    r"(?<![\w./-])(?:(?P<lead>over|more than|greater than|>|at least|up to|less than|"
-    r"<)\s*)?(?P<low>\d+(?:\.\d+)?)(?:\s*(?:-|to)\s*(?P<high>\d+(?:\.\d+)?))?"
-    r"\s*-?\s*(?P<unit>mm|millimeters?|millimetres?|cm|%|percent|degrees?|deg|\u00b0)(?![a-z])"
-)
-_SPELLED = {"millimeter": "mm", "millimetre": "mm", "degree": "deg", "\u00b0": "deg", "%": "percent"}
-
-
-def _measured(scene: Scene, reader: Reader) -> list[Token]:
-    """Numbers with a unit that a field of the kind is measured in."""
-    found = []
-    for match in _MEASURE.finditer(scene.folded, scene.start, scene.end):
-        word = match["unit"].rstrip("s") if len(match["unit"]) > 3 else match["unit"]
-        unit = unit_named(_SPELLED.get(word, word))
-        lead = {"greater than": "more than", ">": "over", "<": "under"}.get(match["lead"] or "", match["lead"] or "")
-        written = f"{lead} {match['low']}{' to ' + match['high'] if match['high'] else ''} {unit}".strip()
-        for name, of in reader.measures.items():
-            if of == unit:
-                found.append(Token(match.start(), match.end(), name, (written,), Quantity.parse(written)))
     return found

@@ -39,6 +39,8 @@ _CAPITALS = re.compile(r"[A-Z][A-Z0-9 /&,'()-]{3,}")
 _LABELLED = re.compile(r"[A-Z][A-Za-z /&-]{0,28}:\s")
 _TEMPLATE = re.compile(r"\[[^\[\]]{12,1500}\]")
 _STOP = re.compile(r"[.?!:][\"')\]*]*\s*$")
+_DIGIT = re.compile(r"\d")
+_MAY_CUT = re.compile(r"[.?!\u2026\u3002][^\s]*\s")
 _AFTER_SENTENCE = re.compile(r"(?<=[a-z0-9%)][.?!])(?=[A-Z][a-z]+\s)")
 
 
@@ -212,7 +214,7 @@ def _section(label: str, headings: Mapping[str, str], anatomy: Anatomy) -> tuple
         return headings[folded], ()
     if _is_template(folded, headings):
         return "template", ()
-    places = find_levels(folded, anatomy)
+    places = find_levels(folded, anatomy) if _DIGIT.search(folded) else []
     rest = folded
     for place in reversed(places):
         rest = rest[: place.start] + rest[place.end :]
@@ -240,6 +242,8 @@ def _template_phrases(headings: Mapping[str, str]) -> tuple[str, ...]:
 
 def _only_levels(label: str, anatomy: Anatomy) -> tuple[str, ...]:
     """The levels of a label that says nothing else (`L4-5 level`)."""
+    if not _DIGIT.search(label):
+        return ()
     folded = fold(label)
     places = find_levels(folded, anatomy)
     if not places or not all(place.levels for place in places):
@@ -252,10 +256,8 @@ def _only_levels(label: str, anatomy: Anatomy) -> tuple[str, ...]:
 
 
 def _cut(text: str, block: tuple[int, int], state: _State) -> Iterator[Sentence]:
-    import nupunkt
-
     first, last = block
-    for begin, stop in nupunkt.sent_spans(text[first:last]):
+    for begin, stop in _spans(text[first:last]):
         cuts = [
             first + begin,
             *(match.start() for match in _AFTER_SENTENCE.finditer(text, first + begin, first + stop)),
@@ -274,6 +276,15 @@ def _cut(text: str, block: tuple[int, int], state: _State) -> Iterator[Sentence]
                     item=state.item,
                     question=text[right - 1] == "?",
                 )
+
+
+def _spans(block: str) -> Sequence[tuple[int, int]]:
+    """The sentences of one block; one with no stop before a space is one sentence, and needs no cutter."""
+    if _MAY_CUT.search(block) is None:
+        return ((0, len(block)),)
+    import nupunkt
+
+    return nupunkt.sent_spans(block)
 
 
 def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

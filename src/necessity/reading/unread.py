@@ -30,6 +30,17 @@ _REQUESTED = re.compile(
     r"preauthori[sz]ation|precertification)\s+(?:is\s+(?:being\s+)?requested\s+|is\s+sought\s+|requested\s+|"
     r"for\s+authori[sz]ation\s+)?(?:for|of)\s+(?P<what>[^.;?]+)"
 )
+_LEVEL_LIKE = re.compile(
+    r"(?<![\w.])(?:[lsct]\d{1,2}\s*(?:-|/|\bto\b|\bthrough\b)\s*[lsct]?\d{1,2}|l(?:0|[6-9]|\d\d))(?![\w/]|\.\d)"
+)
+"""What looks like a level; one that is not among the levels read does not exist, or is not of the low back."""
+_SAID_OTHERWISE = re.compile(
+    r"\b(?:an?|the|her|his|their|this|these|that|it|and|or|also|of|at|in|on|to|by|as|both|each|levels?|sides?|sided|lumbar|spine|"
+    r"spinal|low(?:er)?|back|surgery|surgical|surgeries|operations?|operative|procedures?|interventions?|treatments?|request(?:ed|s)?|"
+    r"proposed|planned|recommended|above|possible|revision|repeat|redo|associated|additional|single|one|two|three|four|multi|"
+    r"medically|urgent(?:ly)?|emergen\w+|still|currently|now|nights?|days?|hospital|stay|admission|setting|or|cpt|codes?|"
+    r"patient|member|being|performed|done|undergo|undergoing|have|has|had|need|needs)\b|[\W\d_]+"
+)
 _NOT_A_SUBJECT = re.compile(r"\b(?:surgery|this|it|that|these|the request|the above|above)$")
 _LEAVE = re.compile(
     r"^(?:an?|the|her|his|their|and|or|also|of|for|with|possible|left|right|bilateral|both)\b\s*|[\s,]+$"
@@ -42,6 +53,7 @@ def unread_in(
     """Words of a sentence that ask for something nobody here knows, with the nearest names. `limit`: where the request ends."""
     for number in known.unknown_codes(scene.folded, scene.start, scene.end):
         yield UnreadRequest(words=number, nearest=known.near(number))
+    yield from _levels_unread(scene, in_question, limit)
     pattern = _SUBJECT if in_question else _REQUESTED
     sentence = scene.folded[scene.start : limit] if in_question else scene.folded[scene.start : scene.end]
     match = pattern.search(scene.folded[scene.start : scene.end] if in_question else sentence)
@@ -60,8 +72,38 @@ def unread_in(
         scope = scene.verdict(
             piece_start, piece_end, frozenset({"planned", "possible", "historical", "hypothetical", "dropped"})
         )
-        if scope is None and (_SURGICAL.search(folded) or (in_question and not found)):
+        names_a_finding = not _SURGICAL.search(folded) and any(piece_start <= at < piece_end for at, _ in scene.heads)
+        if scope is not None or names_a_finding or (in_question and _is_understood(scene, piece_start, piece_end)):
+            continue
+        if in_question or _SURGICAL.search(folded):
             yield UnreadRequest(words=words, nearest=known.near(folded))
+
+
+def _levels_unread(scene: Scene, in_question: bool, limit: int) -> Iterator[UnreadRequest]:
+    """Levels that do not exist or are not of the low back (`L4-L9`, `C5-C6`), in a question or a request."""
+    if (
+        not in_question
+        and scene.sentence.section != "request"
+        and not _REQUESTED.search(scene.folded, scene.start, scene.end)
+    ):
+        return
+    for match in _LEVEL_LIKE.finditer(scene.folded, scene.start, min(limit, scene.end)):
+        if not any(place.levels and place.start < match.end() and match.start() < place.end for place in scene.places):
+            yield UnreadRequest(words=scene.document.text[match.start() : match.end()], nearest=())
+
+
+def _is_understood(scene: Scene, start: int, end: int) -> bool:
+    """The words name only places, sides, a setting or findings, and words that ask for nothing of their own."""
+    known = [(place.start, place.end) for place in scene.places] + [(side.start, side.end) for side in scene.sides]
+    known += scene.heads
+    known += [match.span() for match in _LEVEL_LIKE.finditer(scene.folded, start, end)]
+    at = start
+    left_over = ""
+    for first, last in sorted((first, last) for first, last in known if first < end and start < last):
+        left_over += scene.folded[at : max(at, first)] + " "
+        at = max(at, last)
+    left_over += scene.folded[at:end] if at < end else ""
+    return not _SAID_OTHERWISE.sub("", left_over)
 
 
 def _pieces(what: str, at: int) -> Iterator[tuple[int, int]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from necessity.assessment.finding import Source
+from necessity.model.document import Evidence, Quote
 from necessity.model.fact import Fact
 
 
@@ -18,6 +19,8 @@ class Numbers:
     def __init__(self, facts: Iterable[Fact]) -> None:
         self.facts: list[Fact] = []
         self._of: dict[int, int] = {}
+        self._by_place: dict[tuple[str, int, int], list[Fact]] | None = None
+        self._counted = 0
         for fact in facts:
             self.of(fact)
 
@@ -27,6 +30,18 @@ class Numbers:
             number = self._of[id(fact)] = len(self.facts)
             self.facts.append(fact)
         return number
+
+    def behind(self, piece: Evidence, fact: Fact) -> tuple[str, ...]:
+        """The kinds of the other facts that rest on the very same words: for a made fact, what it was made from."""
+        if not isinstance(piece, Quote):
+            return ()
+        if self._by_place is None or self._counted != len(self.facts):
+            self._counted, self._by_place = len(self.facts), {}
+            for one in self.facts:
+                for quote in one.quotes:
+                    self._by_place.setdefault((quote.document, quote.start, quote.end), []).append(one)
+        same = self._by_place.get((piece.document, piece.start, piece.end), ())
+        return tuple(one.kind for one in same if one is not fact)
 
     def all(self, facts: Iterable[Fact]) -> list[int]:
         return [self.of(fact) for fact in facts]

@@ -5,28 +5,41 @@ Invariant: the two faces can differ in form only, for neither sees the assessmen
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
 
-from necessity.assessment.assessment import Assessment, CodingNote, LineAnswer, PackAssessment, SettingAnswer
+from necessity.assessment.assessment import (
+    Assessment,
+    CodingNote,
+    LineAnswer,
+    PackAssessment,
+    SettingAnswer,
+    Step,
+)
 from necessity.assessment.finding import Need
 from necessity.assessment.gap import Gap
 from necessity.model.case import NOT_STATED, Case, LineItem
 from necessity.model.document import Document
+from necessity.report.hidden import without_chart
 from necessity.report.numbers import Numbers, Sources
-from necessity.report.rows import Row, Said, all_said, row_of
+from necessity.report.rows import MOST_SAID, Row, Said, all_said, deciding_facts, row_of
 from necessity.report.words import (
     EMERGENCY,
+    LATE,
+    NOT_SIGNABLE,
+    OPEN,
     RECOMMENDATIONS,
     URGENCIES,
     VERDICTS,
+    is_late,
+    label_of,
+    silence_words,
     source_link,
     source_words,
     tidy,
-    without_quotes,
 )
-from necessity.verdict import MET
+from necessity.verdict import MET, NOT_MET
 
 _MOST_URGENT = 4
 _STEPS = {verdict.value: word for verdict, word in VERDICTS.items()}
@@ -96,7 +109,10 @@ class PackOutline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """A whole report. `unread` are documents, or parts of them, that could not be read, with the reason."""
+    """A whole report. `documents` are those that were read and count; `unread` are the others, or parts, with the reason.
+
+    `signable` names the packs whose answer a clinician may sign; `unsigned` says why under the others there is nothing to sign.
+    """
 
     case: str
     as_of: str
@@ -111,6 +127,8 @@ class Outline:
     urgency_more: int
     packs: tuple[PackOutline, ...]
     conflicts: tuple[tuple[str, tuple[Said, ...]], ...]
+    signable: tuple[str, ...]
+    unsigned: tuple[str, ...]
     unread: tuple[tuple[str, str], ...]
     unread_request: tuple[str, ...]
     documents: tuple[tuple[str, str, str], ...]
@@ -121,7 +139,7 @@ def outline_of(assessment: Assessment, numbers: Numbers, *, show_chart: bool = T
     outline = _whole(assessment, numbers, show_chart)
     if show_chart:
         return outline
-    hidden: Outline = _without_chart(outline, assessment.chart.documents or assessment.case.documents)
+    hidden: Outline = without_chart(outline, assessment.chart.documents or assessment.case.documents)
     return hidden
 
 
@@ -146,25 +164,27 @@ def _whole(assessment: Assessment, numbers: Numbers, show_chart: bool) -> Outlin
             (conflict.kind.replace("_", " "), all_said(conflict.facts, numbers))
             for conflict in assessment.chart.conflicts
         ),
-        unread=tuple((tidy(one.id), one.unreadable_because) for one in documents if one.unreadable_because),
+        signable=tuple(pack.pack.name for pack in assessment.packs if pack.pack.is_signable),
+        unsigned=tuple(
+            f"{tidy(pack.pack.name)} {NOT_SIGNABLE}" for pack in assessment.packs if not pack.pack.is_signable
+        ),
+        unread=tuple(_unread(documents, assessment.chart.day)),
         unread_request=tuple(nearest_words(one.words, one.nearest) for one in unread),
         documents=tuple(
-            (tidy(one.id), one.kind, one.authored.isoformat() if one.authored else "undated") for one in documents
+            (tidy(one.id), one.kind, one.authored.isoformat() if one.authored else "undated")
+            for one in documents
+            if one.readable and not is_late(one, assessment.chart.day)
         ),
     )
 
 
-def _without_chart(part: Any, documents: Sequence[Document]) -> Any:
-    """The same outline with no words of the chart: quotes left out, and quoted passages blanked in every sentence."""
-    if isinstance(part, str):
-        return without_quotes(part, documents)
-    if isinstance(part, tuple):
-        return tuple(_without_chart(one, documents) for one in part)
-    if isinstance(part, Said):
-        return replace(part, words=None, anchor=None)
-    if is_dataclass(part) and not isinstance(part, type):
-        return replace(part, **{one.name: _without_chart(getattr(part, one.name), documents) for one in fields(part)})
-    return part
+def _unread(documents: Iterable[Document], day: date) -> Iterator[tuple[str, str]]:
+    """Each document that does not count, or not whole, with the reason."""
+    for one in documents:
+        if one.unreadable_because:
+            yield tidy(one.id), one.unreadable_because
+        elif is_late(one, day):
+            yield tidy(one.id), LATE
 
 
 def _banners(assessment: Assessment) -> dict[str, None]:
@@ -207,9 +227,9 @@ def _pack(answer: PackAssessment, numbers: Numbers) -> PackOutline:
             says=tidy(one.says),
             state=one.state,
             lines=_lines(one.lines),
-            said=row_of(one.finding, numbers, sources).said,
-            source=sources.of(one.finding.clause.source),
-            clause=tidy(one.finding.clause.source.place or ""),
+            said=all_said(tuple(dict.fromkeys(deciding_facts(one.finding)))[:MOST_SAID], numbers),
+            source=sources.of(one.source),
+            clause=tidy(one.source.place or ""),
         )
         for one in answer.cautions
     )
@@ -237,7 +257,7 @@ def _line(answer: LineAnswer, numbers: Numbers, sources: Sources) -> LineOutline
         answer=RECOMMENDATIONS[answer.recommendation],
         verdicts=_verdicts(answer),
         by_level=tuple(
-            (one.place, VERDICTS[one.verdict], RECOMMENDATIONS[one.recommendation]) for one in answer.by_level
+            (one.place, label_of(one.finding)[0], RECOMMENDATIONS[one.recommendation]) for one in answer.by_level
         ),
         unknown="" if line.procedure else nearest_words(line.requested_as, line.nearest),
         rationale=tuple(map(tidy, answer.rationale)),
@@ -245,18 +265,30 @@ def _line(answer: LineAnswer, numbers: Numbers, sources: Sources) -> LineOutline
         is_approvable=bool(answer.approvable_if),
         proof=row_of(answer.finding, numbers, sources),
         coding=tuple(_coding(note, sources) for note in answer.coding),
-        steps=tuple((tidy(step.says), _STEPS.get(step.answer, tidy(step.answer))) for step in answer.steps),
+        steps=tuple((tidy(step.says), _step_word(step, answer)) for step in answer.steps),
     )
+
+
+def _step_word(step: Step, answer: LineAnswer) -> str:
+    """The answer of a step as its criterion's row has it, where all levels have the same."""
+    rows = (one.finding.walk() for one in answer.by_level)
+    found = [next((finding for finding in row if finding.clause.id == step.criterion), None) for row in rows]
+    words = {label_of(finding)[0] for finding in found if finding is not None}
+    return words.pop() if len(words) == 1 else _STEPS.get(step.answer, tidy(step.answer))
 
 
 def _verdicts(answer: LineAnswer) -> str:
     """`criteria met`; the verdict of each kind of criterion where it is not the indication alone that decides."""
     needs = {need: answer.by_need[need] for need in Need if need in answer.by_need}
     others = any(verdict is not MET for need, verdict in needs.items() if need is not Need.INDICATION)
-    parts = [f"{need.value} {VERDICTS[verdict]}" for need, verdict in needs.items()]
+    whole, words = f"criteria {VERDICTS[answer.verdict]}", VERDICTS
+    if answer.verdict is NOT_MET and answer.finding.is_open:
+        words = {**VERDICTS, NOT_MET: OPEN}
+        whole = f"criteria {OPEN}: {silence_words(answer.finding)}"
+    parts = [f"{need.value} {words[verdict]}" for need, verdict in needs.items()]
     if needs.get(Need.INDICATION, answer.verdict) is answer.verdict and not others:
         parts = []
-    return "; ".join((f"criteria {VERDICTS[answer.verdict]}", *parts))
+    return "; ".join((whole, *parts))
 
 
 def _coding(note: CodingNote, sources: Sources) -> Note:

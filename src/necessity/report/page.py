@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -19,10 +20,12 @@ from necessity.report.rows import Row, Said, said_by
 from necessity.report.words import (
     DISCLAIMER,
     DISCLOSURE,
+    LATE,
     PATIENT_INFORMATION,
     STATUS,
     fact_dates,
     fact_words,
+    is_late,
     readable,
     tidy,
 )
@@ -133,10 +136,11 @@ def _areas(
 
 
 def _chart(assessment: Assessment, numbers: Numbers) -> tuple[_Marked, ...]:
-    return tuple(_marked(one, numbers) for one in assessment.chart.documents or assessment.case.documents)
+    documents = assessment.chart.documents or assessment.case.documents
+    return tuple(_marked(one, numbers, assessment.chart.day) for one in documents)
 
 
-def _marked(document: Document, numbers: Numbers) -> _Marked:
+def _marked(document: Document, numbers: Numbers, day: date) -> _Marked:
     pieces = tuple(
         Piece(text=readable(piece.text), covered=piece.covered, begins=piece.begins, ends=piece.ends)
         for piece in pieces_of(document, numbers)
@@ -145,6 +149,6 @@ def _marked(document: Document, numbers: Numbers) -> _Marked:
         id=tidy(document.id),
         kind=document.kind,
         day=document.authored.isoformat() if document.authored else "undated",
-        remark=document.unreadable_because,
+        remark=document.unreadable_because or (f"{LATE[0].upper()}{LATE[1:]}." if is_late(document, day) else ""),
         pieces=pieces if document.readable else (),
     )

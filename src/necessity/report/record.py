@@ -27,8 +27,10 @@ from necessity.model.chart import Chart
 from necessity.model.document import Attestation, Document, Evidence, Quote
 from necessity.model.fact import Fact
 from necessity.quantity import Quantity
+from necessity.report.hidden import without_chart
 from necessity.report.numbers import Numbers
-from necessity.report.words import DISCLOSURE, STATUS, without_quotes
+from necessity.report.rows import deciding_facts
+from necessity.report.words import DISCLOSURE, STATUS
 from necessity.verdict import UNKNOWN
 
 Record = dict[str, Any]
@@ -41,7 +43,7 @@ def json_bytes(assessment: Assessment, *, show_chart: bool = True) -> bytes:
     """
     record = as_record(assessment)
     documents = assessment.chart.documents or assessment.case.documents
-    return as_bytes(record if show_chart else _without_chart(record, documents))
+    return as_bytes(record if show_chart else without_chart(record, documents))
 
 
 def as_bytes(record: Record) -> bytes:
@@ -85,17 +87,6 @@ def _facts(chart: Chart, numbers: Numbers, unread: Iterable[UnreadRequest]) -> R
         "conflicts": conflicts,
         "unread_request": [{"words": one.words, "nearest": list(one.nearest)} for one in unread],
     }
-
-
-def _without_chart(part: Any, documents: tuple[Document, ...]) -> Any:
-    if isinstance(part, str):
-        return without_quotes(part, documents)
-    if isinstance(part, list):
-        return [_without_chart(one, documents) for one in part]
-    if isinstance(part, dict):
-        hidden = ("question",) if "question" in part and "as_of" in part else ("words",) if "start" in part else ()
-        return {key: None if key in hidden else _without_chart(one, documents) for key, one in part.items()}
-    return part
 
 
 # -- the record itself -------------------------------------------------------------------------------------------------
@@ -165,7 +156,13 @@ def _evidence(piece: Evidence) -> Record:
 
 
 def _pack(pack: PackUsed) -> Record:
-    return {"pack": pack.name, "digest": pack.digest, "chosen_because": pack.chosen_because, "banner": pack.banner}
+    return {
+        "pack": pack.name,
+        "digest": pack.digest,
+        "purpose": pack.purpose,
+        "chosen_because": pack.chosen_because,
+        "banner": pack.banner,
+    }
 
 
 def _assessment(answer: PackAssessment, numbers: Numbers) -> Record:
@@ -212,7 +209,6 @@ def _line(answer: LineAnswer, numbers: Numbers) -> Record:
         "gaps": [_gap(gap) for gap in answer.gaps],
         "alternatives": [],
         "coding": [_coding(note) for note in answer.coding],
-        "steps": _steps(answer),
         "finding": _finding(answer.finding, numbers),
     }
 
@@ -261,8 +257,8 @@ def _caution(caution: Caution, numbers: Numbers) -> Record:
         "says": caution.says,
         "state": caution.state,
         "lines": list(caution.lines),
-        "source": _source(caution.finding.clause.source),
-        "facts": numbers.all(caution.finding.facts),
+        "source": _source(caution.source),
+        "facts": numbers.all(dict.fromkeys(deciding_facts(caution.finding))),
         "finding": _finding(caution.finding, numbers),
     }
 

@@ -6,7 +6,8 @@ Invariant: rows only leave out; no verdict is made here, and every open or faile
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from necessity.assessment.finding import Finding, Reason
 from necessity.model.document import Attestation, Quote
@@ -15,19 +16,23 @@ from necessity.report.numbers import Numbers, Sources
 from necessity.report.words import (
     ASSERTED,
     ROLES,
-    VERDICTS,
     deciding_exceptions,
     evidence_place,
     fact_words,
     in_context,
+    label_of,
     reason_words,
     shortened,
     tidy,
 )
 from necessity.verdict import MET, UNKNOWN
+from necessity.vocabulary.load import vocabulary
 
 MOST_SAID = 3
+_MADE = "derived"  # how the reader of a fact is called that was made from other facts
+_FEW = range(2, 5)  # so many parts of a settled criterion are told one by one
 EXCEPTIONS = ("waiver", "bar", "applies_when", "replaced_when", "replaced_by")
+_ASIDE_ROLES = ("waiver", "bar", "applies_when", "replaced_when")
 _ASIDE = (Reason.NOT_RAISED, Reason.DOES_NOT_APPLY)
 
 
@@ -50,13 +55,14 @@ class Said:
 class Row:
     """One criterion as shown. `folded` rows are settled: their children need not be read. `aside` names what is left out.
 
-    `source` is the number of its source in the list of the report, `clause` the place within it; 0 where both are as in the
-    row above.
+    `word` stands before it, and `tone` is how it is meant: met, not_met, unknown or aside (it settles nothing). `source` is
+    the number of its source in the list of the report, `clause` the place within it; 0 where both are as in the row above.
     """
 
     id: str
     verdict: str
     word: str
+    tone: str
     role: str
     says: str
     why: str
@@ -71,27 +77,58 @@ class Row:
     aside: tuple[str, ...]
 
 
-def row_of(finding: Finding, numbers: Numbers, sources: Sources, *, above: Finding | None = None) -> Row:
-    """The row of a finding and, beneath it, of those that its reader may want."""
+def row_of(
+    finding: Finding,
+    numbers: Numbers,
+    sources: Sources,
+    *,
+    above: Finding | None = None,
+    within_settled: bool = False,
+    within_exception: bool = False,
+) -> Row:
+    """The row of a finding and, beneath it, of those that its reader may want.
+
+    `within_settled`: what stands above is settled and laid open already, so this row is one line. `within_exception`: it
+    stands in an exception, where its failing fails nothing.
+    """
     clause = finding.clause
     shown, aside = _beneath(finding)
-    facts = list(dict.fromkeys(_deciding_facts(finding)))
+    settled = above is not None and bool(shown) and _is_settled(finding, above)
+    decided = [child for child in shown if child.verdict is MET] if settled and finding.verdict is MET else []
+    laid_open = not within_settled and len(decided) in _FEW
+    if laid_open:
+        shown, aside = decided, aside + [child for child in shown if child not in decided]
+    facts = list(dict.fromkeys(deciding_facts(finding)))
+    most = max(MOST_SAID, len(decided))
     repeated = above is not None and above.clause.source == clause.source
+    exceptional = within_exception or finding.role in _ASIDE_ROLES
+    word, tone = label_of(finding, aside=exceptional or (finding.role == "base" and above is not None))
     return Row(
         id=clause.id,
         verdict=finding.verdict.value,
-        word=VERDICTS[finding.verdict],
+        word=word,
+        tone=tone,
         role=ROLES.get(finding.role, ""),
         says=(tidy(clause.says) or clause.id.replace("-", " ")).rstrip("."),
         why=reason_words(finding),
         detail=tidy(finding.detail),
         level=finding.level if above is None or above.level != finding.level else None,
-        said=all_said(facts[:MOST_SAID], numbers),
-        more=max(0, len(facts) - MOST_SAID),
+        said=all_said(facts[:most], numbers),
+        more=max(0, len(facts) - most),
         source=0 if repeated else sources.of(clause.source),
         clause=tidy(clause.source.place or ""),
-        folded=above is not None and bool(shown) and _is_settled(finding, above),
-        children=tuple(row_of(child, numbers, sources, above=finding) for child in shown),
+        folded=settled and not laid_open,
+        children=tuple(
+            row_of(
+                child,
+                numbers,
+                sources,
+                above=finding,
+                within_settled=settled,
+                within_exception=exceptional,
+            )
+            for child in shown
+        ),
         aside=tuple(
             f"{(tidy(child.clause.says) or child.clause.id).rstrip('.')} ({reason_words(child)})" for child in aside
         ),
@@ -141,26 +178,45 @@ def said_by(fact: Fact, numbers: Numbers, *, most: int | None = None) -> Iterato
 
 
 def all_said(facts: Iterable[Fact], numbers: Numbers) -> tuple[Said, ...]:
-    """The first evidence of each fact."""
-    return tuple(piece for fact in facts for piece in said_by(fact, numbers, most=1))
+    """The first evidence of each fact; of a fact made from others, one piece of each area that it was made from."""
+    return tuple(piece for fact in facts for piece in _most_telling(fact, numbers))
+
+
+def _most_telling(fact: Fact, numbers: Numbers) -> Iterator[Said]:
+    said = list(said_by(fact, numbers))
+    if not fact.reader.startswith(_MADE):
+        yield from said[:1]
+        return
+    kinds = vocabulary().kinds
+    met: set[str] = set()
+    for number, (piece, shown) in enumerate(zip(fact.evidence, said, strict=False)):
+        areas = {kinds[kind].area for kind in numbers.behind(piece, fact) if kind in kinds and not kinds[kind].derived}
+        if number == 0 or areas - met:
+            yield replace(shown, lead=f"{shown.fact}: ") if number == 0 and shown.words else shown
+        met |= areas
+    if not fact.evidence:
+        yield from said
 
 
 def _is_settled(finding: Finding, above: Finding) -> bool:
     """Whether the line of a finding says enough: met, or an exception that changed nothing and cannot any more."""
     if finding.role in (*EXCEPTIONS, "base"):
-        return finding.verdict is not UNKNOWN or above.verdict is MET
+        return not finding.is_open or above.verdict is MET
     return finding.verdict is MET and finding.exception is None
 
 
-def _deciding_facts(finding: Finding) -> Iterator[Fact]:
-    """The facts of what decided: the exception that was used, else the finding itself, else the findings beneath."""
+def deciding_facts(finding: Finding) -> Iterator[Fact]:
+    """The facts of what decided: the exception that was used, else the finding itself, else the findings beneath.
+
+    Of several findings, the first fact of each comes before the second of any.
+    """
     decided = deciding_exceptions(finding)
-    if decided:
-        for child in decided:
-            yield from _deciding_facts(child)
-    elif finding.facts:
+    if not decided and finding.facts:
         yield from finding.facts
-    elif finding.verdict is not UNKNOWN:
-        for child in finding.children:
-            if child.verdict is finding.verdict and child.role in ("body", "base"):
-                yield from _deciding_facts(child)
+        return
+    if not decided and finding.verdict is not UNKNOWN:
+        decided = tuple(
+            child for child in finding.children if child.verdict is finding.verdict and child.role in ("body", "base")
+        )
+    for turn in zip_longest(*(tuple(deciding_facts(child)) for child in decided)):
+        yield from (fact for fact in turn if fact is not None)

@@ -14,7 +14,7 @@ from necessity.report.outline import LineOutline, Note, Outline, PackOutline, Qu
 from necessity.report.rows import Row, Said
 from necessity.report.words import DISCLAIMER, DISCLOSURE, STATUS
 
-_VERDICT_COLUMN = 11
+_VERDICT_COLUMN = 15
 _NARROWEST = 50
 _STYLES = {
     "alarm": "1;97;41",
@@ -23,6 +23,7 @@ _STYLES = {
     "met": "32",
     "not_met": "35",
     "unknown": "33",
+    "aside": "36",
     "approve": "1;32",
     "pend": "1;33",
     "refer": "1;35",
@@ -154,7 +155,7 @@ class _Sheet:
         level = f"{row.level}, " if row.level and levels > 1 else ""
         lines = list(self._wrapped(f"{level}{role}{row.says}: {row.why} {_source(row)}".rstrip(), indent))
         mark = f"   {row.word.upper():<{_VERDICT_COLUMN}}"
-        yield self._painted(mark, row.verdict) + lines[0][len(mark) :]
+        yield self._painted(mark, row.tone) + lines[0][len(mark) :]
         yield from lines[1:]
         if row.folded or not row.children:
             yield from self._said(row.said, indent + 2, row.more)
@@ -185,20 +186,22 @@ class _Sheet:
                 yield from self._said(said, 5)
             yield ""
         if outline.unread or outline.unread_request:
-            yield from self._heading("Not read")
+            yield from self._heading("Not read, or not counted")
             for id, reason in outline.unread:
                 yield from self._wrapped(f"- {id}: {reason}", 3, hang=2)
             for words in outline.unread_request:
                 yield from self._wrapped(f"- {words}", 3, hang=2)
             yield ""
         if outline.documents:
-            yield from self._heading("Documents")
+            yield from self._heading("Documents that were read")
             for id, kind, day in outline.documents:
                 yield from self._wrapped(f"{id}, {kind}, {day}", 3)
             yield ""
 
     def _end(self, outline: Outline) -> Iterator[str]:
         yield self._painted(self._rule(STATUS.capitalize(), "="), "faint")
+        for sentence in outline.unsigned:
+            yield from self._wrapped(f"Not to be signed: {sentence}", 0)
         yield from self._wrapped(DISCLOSURE, 0)
         yield from self._wrapped(DISCLAIMER, 0)
         yield f"necessity {outline.engine}, input {outline.digest[:19] or 'unknown'}"

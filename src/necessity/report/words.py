@@ -6,7 +6,8 @@ Invariant: nothing here sounds like a refusal, and no control character of a cha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date
 
 from necessity.assessment.assessment import Recommendation
 from necessity.assessment.finding import Finding, Reason, Source
@@ -21,11 +22,17 @@ DISCLOSURE = (
     "It makes no determination: a licensed clinician does, after reading the record."
 )
 DISCLAIMER = (
-    "It rests on the documents listed here and on nothing else. What they do not show is an open question, not a no. "
+    "It rests on the documents that were read and on nothing else. What they do not show is an open question, not a no. "
     "It does not replace medical judgement."
 )
 PATIENT_INFORMATION = "This page holds patient information. Keep it, send it and destroy it as you would the chart."
 EMERGENCY = "POSSIBLE EMERGENCY: call now, do not wait for this review"
+
+NOT_SIGNABLE = (
+    "is a demonstration and no coverage policy: nobody has to follow it, so an answer under it is not a determination "
+    "and there is nothing to sign."
+)
+LATE = "written after the day of judgement: what it says does not count"
 
 VERDICTS = {Verdict.MET: "met", Verdict.NOT_MET: "not met", Verdict.UNKNOWN: "not shown"}
 RECOMMENDATIONS = {
@@ -85,6 +92,53 @@ ASSERTED = {
 }
 
 
+_LABELS = {
+    Reason.WAIVED: "waived",
+    Reason.REPLACED: "replaced",
+    Reason.DOES_NOT_APPLY: "does not apply",
+    Reason.NOT_RAISED: "not raised",
+}
+OPEN = "open"
+_DOES_NOT_HOLD = {"bar": "not barred", "waiver": "not waived", "applies_when": "not met", "replaced_when": "not met"}
+
+
+def label_of(finding: Finding, *, aside: bool = False) -> tuple[str, str]:
+    """The word that stands before a finding, and its tone: met, not_met, unknown or aside.
+
+    What was waived, replaced or left out is never called met, a bar that does not hold is no failure, and what fails only
+    because nothing was said is open. `aside`: the finding stands inside an exception, so its failing fails nothing.
+    """
+    verdict = finding.verdict
+    if finding.reason in _LABELS:
+        return _LABELS[finding.reason], "unknown" if verdict is Verdict.UNKNOWN else "aside"
+    if verdict is Verdict.UNKNOWN:
+        return VERDICTS[verdict], "unknown"
+    if finding.role == "bar":
+        return ("barred", "not_met") if verdict is Verdict.MET else (_DOES_NOT_HOLD["bar"], "aside")
+    if finding.is_open:
+        return OPEN, "unknown"
+    if verdict is Verdict.NOT_MET and finding.role in _DOES_NOT_HOLD:
+        return _DOES_NOT_HOLD[finding.role], "aside"
+    return VERDICTS[verdict], "aside" if aside else verdict.value
+
+
+def silence_words(finding: Finding) -> str:
+    """What the record does not say, where a finding fails only for that."""
+    if all(_silent_in_waiver(finding)):
+        return "what would waive is not documented"
+    return "it fails only because something is not documented"
+
+
+def _silent_in_waiver(finding: Finding, within: bool = False) -> Iterator[bool]:
+    """For each lowest finding beneath that rests on silence: whether it stands in a waiver."""
+    within = within or finding.role == "waiver"
+    below = [child for child in finding.children if child.is_open or (child.role == "bar" and child.rests_on_silence)]
+    for child in below:
+        yield from _silent_in_waiver(child, within)
+    if not below:
+        yield within
+
+
 def reason_words(finding: Finding) -> str:
     """Why a finding has its verdict, with the sentence of the exception that decided, where one did."""
     words = _REASONS[finding.reason]
@@ -94,6 +148,8 @@ def reason_words(finding: Finding) -> str:
         if finding.reason in (Reason.DOES_NOT_APPLY, Reason.NOT_RAISED):
             return f"{words}; it applies when: {because}"
         return f"{words} because: {because}"
+    if finding.is_open and finding.verdict is Verdict.NOT_MET and finding.children:
+        return silence_words(finding)
     if finding.rests_on_silence:
         return f"{words}, by silence only"
     return words
@@ -208,9 +264,13 @@ _ENOUGH, _AROUND = 25, 40
 _CLAUSE_END = re.compile(r"[\r\n;]|(?<=[.?!])\s")
 
 
-def without_quotes(words: str, documents: Iterable[Document]) -> str:
-    """The same sentence with every passage in quotation marks that stands in a document left out."""
-    texts = [tidy(document.text) for document in documents]
+def is_late(document: Document, day: date) -> bool:
+    """Whether a document was written after the day of judgement; the record of the operation itself never is."""
+    return document.authored is not None and document.authored > day and document.kind != "operative note"
+
+
+def without_quotes(words: str, texts: Iterable[str]) -> str:
+    """The same sentence with every passage in quotation marks that stands in one of the (tidy) texts left out."""
 
     def blank(match: re.Match[str]) -> str:
         inside = tidy(match.group(1) or match.group(2) or "")

@@ -14,8 +14,8 @@ from datetime import date
 from necessity.model.fact import Assertion, Fact
 from necessity.quantity import Quantity
 from necessity.reading.dates import Dated
+from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
-from necessity.reading.lexicon import Phrase, Reader
 from necessity.reading.plain import how
 from necessity.reading.scene import Mention, Scene, Token
 from necessity.when import PartialDate
@@ -39,6 +39,9 @@ _STATE_BEFORE = re.compile(
 )
 _FORBIDDEN_BETWEEN = re.compile(r"\b(?:despite|pain|symptoms?|sciatica|refractory|relief|ago|surgery|later)\b|;")
 _STRICTLY = re.compile(r"\b(?:for|of|after|lasting|total(?:ling)?|with|spent|tried)\s+$")
+_DURING = re.compile(
+    r"over (?:the (?:last|past|course of) )?[\w-]+ (?:weeks?|months?|days?),? (?:she|he|they|the patient|pt)\b"
+)
 _SESSIONS = re.compile(r"(?:sessions?|visits?|treatments?|appointments?)(?: of [a-z ]{3,40})?\s+$")
 _INJECTIONS = ("injection", "esi", "snrb", "facet_injection", "medial_branch_block", "rfa")
 _ELSEWHERE = re.compile(r"[^.;,]{0,20}\b(?:knees?|hips?|shoulders?|trochanter\w*|elbow|wrist|ankle)\b")
@@ -110,6 +113,9 @@ def _measures(scene: Scene) -> list[_Measure]:
 def _is_other(scene: Scene, token: Token) -> bool:
     """Words that look like care and are none here: `PT` the patient, `rest` of the spine, an injection elsewhere."""
     word = scene.folded[token.start : token.end]
+    before = scene.folded[max(scene.start, token.start - 30) : token.start]
+    if re.search(r"\b(?:as|is|was|am|retired|former|a licensed) an?\s+$|\b(?:patients|clients|people) to\s+$", before):
+        return True  # `works as a physical therapist`
     if word == "pt" and scene.document.text[token.start : token.end] != "PT":
         return True
     if word in ("pt", "physical therapist") and _SIGNED.search(
@@ -179,7 +185,7 @@ def _spent(scene: Scene, start: int, quantity: Quantity) -> Quantity:
     if "+" in scene.folded[start : start + 14] and quantity.low_open:
         return Quantity(quantity.low, quantity.high, quantity.unit)
     if quantity.low_open and scene.folded.startswith("over", start):
-        if _SESSIONS.search(scene.folded[scene.start : start]):
+        if _SESSIONS.search(scene.folded[scene.start : start]) or _DURING.match(scene.folded, start, scene.end):
             return Quantity.exactly(quantity.low, quantity.unit)
         if not _STRICTLY.search(scene.folded[scene.start : start]):
             return Quantity(

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from necessity.model.fact import Assertion, Fact
+from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
-from necessity.reading.lexicon import Phrase, Reader
 from necessity.reading.plain import how
 from necessity.reading.scene import Mention, Scene, Study, Token
 

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 
 from necessity.model.fact import Fact
+from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
-from necessity.reading.lexicon import Phrase, Reader
 from necessity.reading.plain import how, read_plain
 from necessity.reading.scene import Mention, Scene
 
@@ -29,15 +29,13 @@ _WORD_FIRST = re.compile(
     rf"{_BACK})[\s:(]*(?:is |was )?(?P<b>\d{{1,3}})\s*(?:%|percent)"
 )
 _RATIO = re.compile(r"(?P<a>\d{1,3})\s*/\s*(?P<b>\d{1,3})\s*(?P<x>leg|back)\s*(?:/|to|vs\.?|and|-)\s*(?P<y>leg|back)")
+_MAY_BE_A_SHARE = re.compile(r"%|percent|/\s*\d{1,3}\s*(?:leg|back)")
 
 
 def applies(scene: Scene) -> bool:
-    return (
-        "predominant_pain" in scene.mentions
-        or "%" in scene.folded[scene.start : scene.end]
-        or ("/" in scene.folded[scene.start : scene.end] and "leg" in scene.folded[scene.start : scene.end])
-        or "percent" in scene.folded[scene.start : scene.end]
-    )
+    if "predominant_pain" in scene.mentions:
+        return True
+    return _MAY_BE_A_SHARE.search(scene.folded, scene.start, scene.end) is not None
 
 
 def read(scene: Scene, reader: Reader) -> Iterator[Fact]:

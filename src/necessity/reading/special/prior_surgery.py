@@ -13,8 +13,8 @@ from datetime import date
 from necessity.model.fact import Assertion, Fact
 from necessity.reading.bind import bind
 from necessity.reading.dates import Dated
+from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
-from necessity.reading.lexicon import Phrase, Reader
 from necessity.reading.plain import how
 from necessity.reading.scene import Mention, Scene, Token
 from necessity.when import PartialDate
