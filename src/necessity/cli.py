@@ -1,7 +1,7 @@
 """The command line: every command reads, calls one door, and prints. Nothing is decided here.
 
 Exit status: 0 done, whatever the answer; 1 `check` found a fault; 2 the input or a pack could not be used; 3 the evaluators
-differ.
+differ (there is one so far, so this cannot happen yet).
 """
 
 from __future__ import annotations

@@ -241,7 +241,7 @@ class _Step:
     def _now(self, verdict: Verdict, firm: Verdict, reason_if_opened: Reason) -> None:
         """Take the verdict; where it was settled and is not any more, what opened it gives the reason."""
         if verdict is UNKNOWN and self.verdict is not UNKNOWN:
-            self.reason, self.shown = reason_if_opened, False
+            self.reason, self.shown, self.exception = reason_if_opened, False, None
         self.verdict, self.firm = verdict, firm
 
     def replace(self, when: Finding, by: Finding, name: str) -> None:

@@ -102,6 +102,8 @@ def state_of(finding: Finding) -> str:
         Reason.FOR_A_PERSON: "a person must look",
         Reason.UNREADABLE: "a document that might show it could not be read",
     }
+    if finding.is_open and finding.verdict is NOT_MET:
+        return "not shown, but what is not documented could change that"
     if finding.reason in words:
         return words[finding.reason]
     if finding.verdict is MET:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import zip_longest
+from typing import NamedTuple
 
 from necessity.assessment.finding import Finding, Reason
 from necessity.model.document import Attestation, Quote
@@ -92,14 +93,9 @@ def row_of(
     stands in an exception, where its failing fails nothing.
     """
     clause = finding.clause
-    shown, aside = _beneath(finding)
-    settled = above is not None and bool(shown) and _is_settled(finding, above)
-    decided = [child for child in shown if child.verdict is MET] if settled and finding.verdict is MET else []
-    laid_open = not within_settled and len(decided) in _FEW
-    if laid_open:
-        shown, aside = decided, aside + [child for child in shown if child not in decided]
+    parts = _parts(finding, above, within_settled)
     facts = list(dict.fromkeys(deciding_facts(finding)))
-    most = max(MOST_SAID, len(decided))
+    most = max(MOST_SAID, len(parts.decided))
     repeated = above is not None and above.clause.source == clause.source
     exceptional = within_exception or finding.role in _ASIDE_ROLES
     word, tone = label_of(finding, aside=exceptional or (finding.role == "base" and above is not None))
@@ -109,7 +105,7 @@ def row_of(
         word=word,
         tone=tone,
         role=ROLES.get(finding.role, ""),
-        says=(tidy(clause.says) or clause.id.replace("-", " ")).rstrip("."),
+        says=_sentence(finding),
         why=reason_words(finding),
         detail=tidy(finding.detail),
         level=finding.level if above is None or above.level != finding.level else None,
@@ -117,22 +113,38 @@ def row_of(
         more=max(0, len(facts) - most),
         source=0 if repeated else sources.of(clause.source),
         clause=tidy(clause.source.place or ""),
-        folded=settled and not laid_open,
+        folded=parts.folded,
         children=tuple(
-            row_of(
-                child,
-                numbers,
-                sources,
-                above=finding,
-                within_settled=settled,
-                within_exception=exceptional,
-            )
-            for child in shown
+            row_of(child, numbers, sources, above=finding, within_settled=parts.settled, within_exception=exceptional)
+            for child in parts.shown
         ),
-        aside=tuple(
-            f"{(tidy(child.clause.says) or child.clause.id).rstrip('.')} ({reason_words(child)})" for child in aside
-        ),
+        aside=tuple(f"{_sentence(child)} ({reason_words(child)})" for child in parts.aside),
     )
+
+
+def _sentence(finding: Finding) -> str:
+    return (tidy(finding.clause.says) or finding.clause.id.replace("-", " ")).rstrip(".")
+
+
+class _Parts(NamedTuple):
+    """What stands beneath a row; `decided` are the parts that make a settled criterion met."""
+
+    shown: list[Finding]
+    aside: list[Finding]
+    decided: list[Finding]
+    settled: bool
+    folded: bool
+
+
+def _parts(finding: Finding, above: Finding | None, within_settled: bool) -> _Parts:
+    """A settled criterion is folded, but where few parts make it met each of them is told on a line of its own."""
+    shown, aside = _beneath(finding)
+    settled = above is not None and bool(shown) and _is_settled(finding, above)
+    decided = [child for child in shown if child.verdict is MET] if settled and finding.verdict is MET else []
+    if not within_settled and len(decided) in _FEW:
+        aside = aside + [child for child in shown if child not in decided]
+        return _Parts(decided, aside, decided, settled, folded=False)
+    return _Parts(shown, aside, decided, settled, folded=settled)
 
 
 def _beneath(finding: Finding) -> tuple[list[Finding], list[Finding]]:
@@ -191,7 +203,7 @@ def _most_telling(fact: Fact, numbers: Numbers) -> Iterator[Said]:
     met: set[str] = set()
     for number, (piece, shown) in enumerate(zip(fact.evidence, said, strict=False)):
         areas = {kinds[kind].area for kind in numbers.behind(piece, fact) if kind in kinds and not kinds[kind].derived}
-        if number == 0 or areas - met:
+        if number == 0 or (areas and areas.isdisjoint(met)):
             yield replace(shown, lead=f"{shown.fact}: ") if number == 0 and shown.words else shown
         met |= areas
     if not fact.evidence:

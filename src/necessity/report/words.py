@@ -148,7 +148,7 @@ def reason_words(finding: Finding) -> str:
         if finding.reason in (Reason.DOES_NOT_APPLY, Reason.NOT_RAISED):
             return f"{words}; it applies when: {because}"
         return f"{words} because: {because}"
-    if finding.is_open and finding.verdict is Verdict.NOT_MET and finding.children:
+    if finding.verdict is Verdict.NOT_MET and finding.is_open and finding.children and finding.role == "body":
         return silence_words(finding)
     if finding.rests_on_silence:
         return f"{words}, by silence only"
