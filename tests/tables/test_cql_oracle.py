@@ -133,7 +133,7 @@ def is_published(ours: Value, expected: str) -> bool:
         return ours == theirs and str(ours) == expected.removeprefix("@").removesuffix("T")
     if isinstance(ours, Verdict):
         return ours is (UNKNOWN if theirs is None else theirs)
-    assert ours is None or isinstance(ours, Quantity) and not isinstance(theirs, Interval)
+    assert ours is None or (isinstance(ours, Quantity) and not isinstance(theirs, Interval))
     return ours == theirs
 
 

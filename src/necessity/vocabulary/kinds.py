@@ -57,7 +57,11 @@ class Silence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """One kind of fact. `main` is the field that a fact's `value` holds, `key_fields` those that tell series apart. `reader` is the raw lexicon for the reading floor."""
+    """One kind of fact.
+
+    `main` is the field that a fact's `value` holds, `key_fields` those that tell series apart; `reader` is the raw lexicon for
+    the reading floor.
+    """
 
     name: str
     area: str
