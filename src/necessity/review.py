@@ -24,6 +24,7 @@ from necessity.policy.load import folder_digest, load_pack
 from necessity.policy.select import Choice, choose
 from necessity.policy.urgency import UrgencyRule, load_urgency
 from necessity.reading.derive import conflicts, derive, merge, request_facts
+from necessity.reading.identity import without_other_patients
 from necessity.reading.read import read as read_documents
 from necessity.reading.request import member_from, read_request
 from necessity.vocabulary.load import medicine_folder, vocabulary
@@ -60,7 +61,7 @@ def read(case: Case, *, as_of: date) -> Reading:
     Raises InputUnusable where no document is readable.
     """
     words = vocabulary()
-    documents = _documents(case)
+    documents = without_other_patients(_documents(case), case.member)
     if documents and not any(document.readable for document in documents) and not case.attested:
         raise InputUnusable(_unreadable(document) for document in documents)
     texts = tuple(document for document in documents if document.readable)

@@ -19,6 +19,7 @@ _WHY = {
     Reason.IMPRECISE: "what is documented is not precise enough",
     Reason.FOR_A_PERSON: "a person must look",
     Reason.UNREADABLE: "a document that might show it could not be read",
+    Reason.OTHER_PATIENT: "a document that might show it names another patient",
     Reason.NOT_RAISED: "no indication that the policy knows is raised in this record",
     Reason.NOT_ADDRESSED: "the policy says nothing on this",
 }

@@ -18,6 +18,7 @@ from necessity.evaluation.scope import (
     filters_of,
     find_moment,
     has_field,
+    may_be_set_aside,
     may_be_unread,
     scope_of,
     silence_means_absent,
@@ -59,6 +60,7 @@ Judge = Callable[[Spot], LeafAnswer]
 
 _NOT_TOLD = LeafAnswer(UNKNOWN, Reason.NOT_DOCUMENTED)
 _UNREAD = LeafAnswer(UNKNOWN, Reason.UNREADABLE)
+_OF_ANOTHER = LeafAnswer(UNKNOWN, Reason.OTHER_PATIENT)
 _SILENT = LeafAnswer(NOT_MET, Reason.NOT_DOCUMENTED, (), True)
 
 
@@ -136,7 +138,7 @@ def _silence(kind: Kind, spot: Spot, silence_absent: bool) -> LeafAnswer:
     if kind.silence.means == "closed":
         return _NOT_TOLD
     if may_be_unread(kind, spot):
-        return _UNREAD
+        return _OF_ANOTHER if may_be_set_aside(kind, spot) else _UNREAD
     return _SILENT if silence_means_absent(kind, spot, silence_absent) else _NOT_TOLD
 
 

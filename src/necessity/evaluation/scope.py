@@ -284,6 +284,12 @@ def may_be_unread(kind: Kind, spot: Spot) -> bool:
     return bool(unread) and ("other" in unread or not unread.isdisjoint(kind.shown_by))
 
 
+def may_be_set_aside(kind: Kind, spot: Spot) -> bool:
+    """Whether a page that might show the kind was set aside as another patient's."""
+    aside = spot.chart.set_aside_kinds
+    return bool(aside) and ("other" in aside or not aside.isdisjoint(kind.shown_by))
+
+
 def silence_means_absent(kind: Kind, spot: Spot, by_the_leaf: bool = False) -> bool:
     """Whether nothing said of the kind means that there is none; never while a document is unread that might say it."""
     silence = kind.silence

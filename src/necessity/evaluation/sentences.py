@@ -101,6 +101,7 @@ def state_of(finding: Finding) -> str:
         Reason.NOT_ADDRESSED: "the policy says nothing on this",
         Reason.FOR_A_PERSON: "a person must look",
         Reason.UNREADABLE: "a document that might show it could not be read",
+        Reason.OTHER_PATIENT: "a document that might show it names another patient",
     }
     if finding.is_open and finding.verdict is NOT_MET:
         return "not shown, but what is not documented could change that"

@@ -23,7 +23,8 @@ class Chart:
     """All facts of a case in the order in which they are numbered, and those that may reach a policy, by kind.
 
     `day` is the day of judgement. Facts written down after it are in `recorded_afterwards` and reach no policy, except the
-    operative record of the operation itself. `unread_kinds` are the kinds of document that could not be read, or not whole.
+    operative record of the operation itself. `unread_kinds` are the kinds of document that could not be read, or not whole;
+    `set_aside_kinds` those of pages of another patient, which count as unread too.
     """
 
     facts: tuple[Fact, ...]
@@ -33,6 +34,7 @@ class Chart:
     recorded_afterwards: frozenset[Fact] = frozenset()
     by_kind: dict[str, tuple[Fact, ...]] = field(init=False, repr=False)
     unread_kinds: frozenset[str] = field(init=False, repr=False)
+    set_aside_kinds: frozenset[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         by_kind: dict[str, list[Fact]] = {}
@@ -41,6 +43,8 @@ class Chart:
                 by_kind.setdefault(fact.kind, []).append(fact)
         unread = frozenset(one.kind for one in self.documents if not one.readable or one.unreadable_because)
         object.__setattr__(self, "unread_kinds", unread)
+        aside = frozenset(one.kind for one in self.documents if one.of_another_patient)
+        object.__setattr__(self, "set_aside_kinds", aside)
         object.__setattr__(self, "by_kind", {kind: tuple(facts) for kind, facts in by_kind.items()})
 
     def of_kind(self, kind: str) -> tuple[Fact, ...]:

@@ -24,7 +24,8 @@ class Document:
     """One document of a case. `text` is what was received, character for character; offsets count its code points.
 
     `pages` holds the offset at which each page begins (empty where the format has no pages). A document that could not be
-    read has `readable` False, empty text and the reason in `unreadable_because`. `kind` is one of DOCUMENT_KINDS.
+    read has `readable` False, empty text and the reason in `unreadable_because`; so has a page of another patient. `kind` is
+    one of DOCUMENT_KINDS.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Document:
     pages: tuple[int, ...] = ()
     readable: bool = True
     unreadable_because: str = ""
+    of_another_patient: bool = False
     digest: str = field(default="")
 
     def __post_init__(self) -> None:
