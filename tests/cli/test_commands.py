@@ -121,7 +121,8 @@ def test_the_proof_says_that_images_symptoms_and_level_agree() -> None:
     said = " ".join(printed("review", COMPLETE).text.split())
     _, _, fit = said.partition("MET The symptoms fit the compressed root in level and side: shown")
     told = fit.partition(" MET ")[0]
-    assert "L4-5 on the left and is pressing on the nerve root" in told
+    assert "concordance exact, L5, L4-L5, left" in told
+    assert "compressing the left L5 nerve root" in told
     assert "pain down the left leg" in told
 
 

@@ -37,7 +37,9 @@ _URGENT = re.compile(
     r"physician|medicine|note|depart))"
 )
 _NIGHTS = re.compile(
-    r"\b(\d{1,2}|one|two|three|four|five)[- ](?:day|night)s?\s+(?:inpatient|hospital|in-?patient|stay)"
+    r"\b(?:inpatient|stay|admission)\W+(?:for |of |x ?|stay of )?"
+    r"(?=(?:\d{1,2}|one|two|three|four|five)[- ]nights?\b)(?P<after>\w+)|"
+    r"\b(?P<n>\d{1,2}|one|two|three|four|five)[- ](?:day|night)s?\s+(?:inpatient|hospital|in-?patient|stay)"
 )
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _RETROSPECTIVE = re.compile(
@@ -126,7 +128,8 @@ def read_nights(where: Sequence[Where]) -> int | None:
     for folded, start, end, _ in where:
         match = _NIGHTS.search(folded, start, end)
         if match:
-            return _WORDS.get(match[1]) or int(match[1])
+            number = match["n"] or match["after"]
+            return _WORDS.get(number) or int(number)
     return None
 
 

@@ -39,6 +39,11 @@ _PAST = re.compile(
     r"\s+(?!(?:has|have|still|now)\b)(?:\w+\s+){0,2}?(?:had|was|were|underwent|needed|received|got|went|died|did|developed|suffered|tried|took|could|"
     r"became|ended|lost|never|failed|required|recovered|reported|complained|attended|completed)\b"
 )
+_IS_AN_IF = re.compile(
+    r"(?:absent|without|barring|lacking)\b[^.;:]*?[,\s]\s*(?:we|i|he|she|they|there|surgery|an? operation)\s+"
+    r"(?:will|would|can|could|may|might|should|plan|do not|need not)\b"
+)
+"""`Absent progressive weakness, we will wait`: what the sentence opens with is a condition, no finding."""
 _OPENS = re.compile(r"(?:^|[,;:.]|\band|\bbut|\bor)\s*$")
 
 
@@ -65,6 +70,9 @@ def scopes(
         cue: Cue = hit.entry
         family = cue.family
         if not family:
+            continue
+        if family == "negated" and hit.start == start and _IS_AN_IF.match(folded, start, end):
+            found.append(Scope("hypothetical", hit.start, end, hit))
             continue
         better = _of_improvement(folded, hit.end, end) if family == "negated" and cue.forward else None
         if better is not None:

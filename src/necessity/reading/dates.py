@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from necessity.quantity import INFINITY, Quantity
-from necessity.when import OPEN_END, Duration, PartialDate, shift
+from necessity.when import Duration, PartialDate, shift
 
 NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "eighteen": 18,
     "twenty": 20, "twenty-four": 24, "thirty": 30, "a": 1, "an": 1,
 }  # fmt: skip
+_TO_NOW = re.compile(r"\b(?:the|this|his|her|over|during)\s*$")
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
 _SEASONS = {
@@ -198,7 +199,8 @@ def _loose(part: dict[str, str | None], note: date | None, before: str) -> Parti
     if part["today"]:
         return PartialDate.day(shift(note, Duration(days=0 if part["today"] == "today" else 1), -1))
     if part["last"]:
-        return _last(part["lunit"] or "", note)
+        is_over = part["last"] == "last" and not _TO_NOW.search(before)
+        return _last(part["lunit"] or "", note, is_over)
     return _ago(part["n"] or "", _UNITS[part["unit"] or "day"], part["about"] is not None, note)
 
 
@@ -235,13 +237,16 @@ def _season(name: str, year: int) -> PartialDate:
     return PartialDate(date(year, *first), date(year, *last))
 
 
-def _last(unit: str, note: date) -> PartialDate | None:
+def _last(unit: str, note: date, is_over: bool) -> PartialDate | None:
+    """`last month` is over by the day of the note (`is_over`), `the last month` goes on to it."""
     if unit == "year":
-        return PartialDate(date(note.year - 1, 1, 1), note)
+        return PartialDate(date(note.year - 1, 1, 1), date(note.year - 1, 12, 31) if is_over else note)
     if unit == "month":
-        return PartialDate(shift(note, Duration(months=2), -1).replace(day=1), note)
+        last = shift(note, Duration(days=7), -1) if is_over else note
+        return PartialDate(shift(note, Duration(months=2), -1).replace(day=1), last)
     if unit == "week":
-        return PartialDate(shift(note, Duration(days=14), -1), note)
+        last = shift(note, Duration(days=1), -1) if is_over else note
+        return PartialDate(shift(note, Duration(days=14), -1), last)
     return PartialDate(shift(note, Duration(months=20), -1), note)
 
 
@@ -293,8 +298,3 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
         spread = max(0.5, low * 0.15)
         return Quantity(max(0.0, low - spread), high + spread, unit)
     return Quantity(low, high, unit)
-
-
-def open_from(day: PartialDate) -> PartialDate:
-    """From that day on, with no known end."""
-    return PartialDate(day.earliest, OPEN_END)

@@ -110,9 +110,3 @@ def _settled(place: Place, folded: str, anatomy: Anatomy) -> Place:
         levels = anatomy.span(place.roots[0], place.roots[-1])
     ordered = tuple(level for level in anatomy.levels if level in levels)
     return Place(place.start, place.end, ordered, place.roots, place.elsewhere, as_roots)
-
-
-def level_named(words: str, anatomy: Anatomy) -> tuple[str, ...]:
-    """The segments that `words` name (`L4-5`, `L3-S1`); empty where there is none."""
-    places = find_levels(words.strip().lower(), anatomy)
-    return tuple(level for place in places for level in place.levels)

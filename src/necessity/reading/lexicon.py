@@ -32,7 +32,7 @@ _KEYS = (
 )  # fmt: skip
 _NESTED = re.compile(r"\([^()]*\(([^()]*\|[^()]*)\)")
 _CODED = (
-    "conservative_care", "imaging_study", "motor_strength", "predominant_pain", "prior_surgery",
+    "cauda_equina", "conservative_care", "imaging_study", "motor_strength", "predominant_pain", "prior_surgery", "symptom_course",
 )  # fmt: skip
 
 

@@ -20,11 +20,14 @@ _CLOSE = 40
 _NOT_SO = re.compile(r"\b(?:not|never|no longer|isn't|wasn't|aren't|weren't)(?=\s+\Z)")
 _HALF_A_YEAR = 183
 _ONSET = re.compile(
-    r"\b(?:since|began|begun|beginning|start(?:ed|ing)?|onset|developed|first|dates? (?:back|from)|dating|after|following|still|"
+    r"\b(?:since|began|begun|beginning|start(?:ed|ing)?|onset|developed|first|dates? (?:back|from)|dating|still|"
     r"continu\w+|persist\w*|ongoing|ever|chronic|now|currently|recur\w*|return\w*|again|come back|came back|has had|have had)\b"
 )
+_AFTER = re.compile(r"\b(?:after|following)\b")
+_OVER = re.compile(r"\b(?:had|was|were|did|resolved|initially|recovered)\b")
 _PAUSE = re.compile(r"[;.]\s|,\s+(?:and|but|or)\b")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+_BESIDE = re.compile(r"[\s(]*(?:(?:on|at|to|only|the|l\d\s?-\s?[ls]?\d|just)\b[\s(]*)*")
 _NEGATED = frozenset({"negated"})
 _ASKED = ("history", "comparison", "technique")
 
@@ -66,17 +69,12 @@ def _facts(scene: Scene, reader: Reader, mention: Mention) -> Iterator[Fact]:
         if decided is None:
             continue
         asserted, cue = decided
-        values = _values(group, mention, reader)
+        values = _values(scene, group, mention, reader)
         if any(name not in values for name in reader.needs):
             continue
         if any(values.get(name) in words for name, words in reader.denied_when.items()):
             asserted = Assertion.ABSENT if asserted is Assertion.PRESENT else asserted
-        if (
-            asserted is Assertion.ABSENT
-            and reader.kind.has_level
-            and ("level" not in group.tokens or group.tokens["level"].start < scene.start)
-            and "other_levels" in scene.words
-        ):
+        if reader.kind.has_level and _is_of_other_levels(scene, mention, group, asserted):
             continue  # `no compression at the remaining levels` says nothing of the level in question
         past = _long_ago(scene, reader, mention) if asserted is Assertion.PRESENT else None
         if past is not None:
@@ -92,16 +90,44 @@ def _facts(scene: Scene, reader: Reader, mention: Mention) -> Iterator[Fact]:
             yield make(scene, reader, one, spans, assertion=asserted, cue=cue, when=when)
 
 
+def _is_of_other_levels(scene: Scene, mention: Mention, group: Group, asserted: Assertion) -> bool:
+    """A denial, or a phrase that settles both sides, of levels that the sentence does not name (`other levels: canal patent`)."""
+    if "other_levels" not in scene.words:
+        return False
+    if asserted is not Assertion.ABSENT and mention.phrase.values.get("side") != "both":
+        return False
+    level = group.tokens.get("level")
+    if level is None or level.start < scene.start:
+        return True
+    own = scene.part_of(mention.start)
+    beside = any(scene.part_of(token.start) == own for token in scene.words["other_levels"])
+    return beside and scene.part_of(level.start) != own
+
+
 def _long_ago(scene: Scene, reader: Reader, mention: Mention) -> tuple[int, int] | None:
     """The day, more than half a year before the note, on which a symptom is told (`he had leg pain in 2019`); not its onset."""
     written = scene.around.authored
     if reader.kind.area != "symptom" or written is None or not scene.dates:
         return None
-    first, last = scene.parts[scene.part_of(mention.start)][0], scene.parts[scene.part_of(mention.end - 1)][1]
+    number = scene.part_of(mention.end - 1)
+    first, last = scene.parts[scene.part_of(mention.start)][0], scene.parts[number][1]
+    if number + 1 < len(scene.parts) and _AFTER.search(scene.folded, last, scene.parts[number + 1][0]):
+        last = scene.parts[number + 1][1]  # `retention after an anaesthetic in 2018`
     for one in scene.dates:
         if first <= one.start < last and not one.role and (written - one.day.latest).days > _HALF_A_YEAR:
-            return None if _ONSET.search(scene.folded, scene.start, scene.end) else (one.start, one.end)
+            return None if _may_go_on(scene, reader) else (one.start, one.end)
     return None
+
+
+def _may_go_on(scene: Scene, reader: Reader) -> bool:
+    """The day may be the onset: `leg pain after a fall in 2019`, but not `he had it after the anaesthetic in 2019`.
+
+    A sign that silence denies is told when it is there, so a day long ago is no onset of it.
+    """
+    if _ONSET.search(scene.folded, scene.start, scene.end):
+        return True
+    after = reader.kind.silence.means == "unknown" and _AFTER.search(scene.folded, scene.start, scene.end) is not None
+    return after and not _OVER.search(scene.folded, scene.start, scene.end)
 
 
 def how(
@@ -162,14 +188,23 @@ def _beside(scene: Scene, of: str, span: tuple[int, int]) -> Token | None:
     return next((token for token in scene.words.get(of, ()) if first <= token.start < last), None)
 
 
-def _values(group: Group, mention: Mention, reader: Reader) -> dict[str, str | Quantity]:
+def _values(scene: Scene, group: Group, mention: Mention, reader: Reader) -> dict[str, str | Quantity]:
     own: dict[str, str | Quantity] = {
         name: token.quantity or token.values[0] for name, token in group.tokens.items() if name not in ("level", "root")
     }
     values = {**mention.phrase.values, **own} if group.anchor else {**own, **mention.phrase.values}
+    if "side" in own and _is_beside(scene, mention, group.tokens["side"]):
+        values["side"] = own["side"]  # `canal and foramina are patent on the right`
     if any(values.get(name) in words for name, words in reader.both_when.items()):
         values.setdefault("side", "both")
     return values
+
+
+def _is_beside(scene: Scene, mention: Mention, side: Token) -> bool:
+    """Nothing but a preposition stands between the phrase and the side."""
+    if side.start >= mention.end:
+        return _BESIDE.fullmatch(scene.folded, mention.end, side.start) is not None
+    return side.end <= mention.start and _BESIDE.fullmatch(scene.folded, side.end, mention.start) is not None
 
 
 def _each(group: Tokens) -> Iterator[tuple[str | None, str | None]]:

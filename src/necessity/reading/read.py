@@ -16,7 +16,7 @@ from importlib import import_module
 from types import ModuleType
 
 from necessity.model.document import Document
-from necessity.model.fact import Fact
+from necessity.model.fact import Assertion, Fact
 from necessity.reading import care_response
 from necessity.reading.assertion import carried, relative_cue
 from necessity.reading.dates import find_dates
@@ -24,6 +24,7 @@ from necessity.reading.entry import Cue, Reader
 from necessity.reading.levels import find_levels
 from necessity.reading.lexicon import Lexicon, lexicon
 from necessity.reading.match import Hit, fold
+from necessity.reading.pain_course import followed, of_the_pain
 from necessity.reading.plain import read_plain
 from necessity.reading.retraction import retracted
 from necessity.reading.scene import Around, Scene, Study, slice_of
@@ -52,6 +53,13 @@ _UNEXAMINED = re.compile(
     r"unable to (?:assess|test|examine)|"
     r"see flow ?sheet|on the (?:flow ?sheet|intake form))\b"
 )
+_OF_ANOTHER = re.compile(
+    r"^[^\n.]{0,60}?\b(?:(?:of|for|from|belongs? to|belonging to) (?:a |the )?(?:different|another|wrong) patient|wrong patient|"
+    r"misfiled|mis-filed|filed in error|scanned in error|(?:filed|scanned) in(?:to)? (?:the )?wrong chart)\b[^\n]{0,40}$",
+    re.M,
+)
+"""A line of its own, among the first of a document, that says whose it is not."""
+_FIRST_LINES = 3
 _TOO_SHORT_TO_TELL = 300
 _LETTERHEAD = 700
 
@@ -68,7 +76,9 @@ def read(documents: Sequence[Document], *, vocabulary: Vocabulary, day: date) ->
     Documents of kind `criteria` and unreadable ones give none. `day` is the day of judgement.
     """
     words = lexicon(vocabulary)
-    heard = [one for one in documents if one.readable and one.kind != "criteria" and one.text]
+    heard = [
+        one for one in documents if one.readable and one.kind != "criteria" and one.text and not _is_of_another(one)
+    ]
     is_spine = sum(len(one.text) for one in heard) < _TOO_SHORT_TO_TELL or any(
         _SPINE.search(fold(one.text)) for one in heard
     )
@@ -78,6 +88,12 @@ def read(documents: Sequence[Document], *, vocabulary: Vocabulary, day: date) ->
             fact for fact in read_document(document, words, is_spine) if not _is_the_operation(fact, document, day)
         ]
     return tuple(sorted(facts, key=Fact.sort_key))
+
+
+def _is_of_another(document: Document) -> bool:
+    """The page is headed as that of another patient (`MISFILED - RECORDS OF A DIFFERENT PATIENT`)."""
+    lines = [fold(line).strip() for line in document.text[:_LETTERHEAD].split("\n") if line.strip()]
+    return len(lines) > 1 and any(_OF_ANOTHER.search(line) for line in lines[:_FIRST_LINES])
 
 
 def _is_the_operation(fact: Fact, document: Document, day: date) -> bool:
@@ -108,9 +124,31 @@ def read_document(document: Document, words: Lexicon, is_spine: bool = True) -> 
             if module.applies(scene):
                 told += module.read(scene, reader)
         facts = retracted(scene, _with_responses(scene, facts, last, words), last)
+        facts = followed(scene, facts)
+        told = of_the_pain(scene, told, facts[last:])
         last = len(facts)
         facts += told
-    return _distinct(imaging_study.merged(facts))
+    return _distinct(imaging_study.merged(_denied_as_a_whole(facts)))
+
+
+def _denied_as_a_whole(facts: list[Fact]) -> list[Fact]:
+    """`L4-L5: extrusion without compression of the traversing L5 root`: a denial of the root that passes the level, in a document
+    that tells of no pressure there, is one of the level; the words still quote the root."""
+    pressed = [
+        f for f in facts if f.kind == "neural_compression" and f.assertion in (Assertion.PRESENT, Assertion.POSSIBLE)
+    ]
+    told = {fact.qualifiers.get("level") for fact in pressed}
+    return [
+        replace(fact, qualifiers={name: value for name, value in fact.qualifiers.items() if name != "root"})
+        if _denies_the_passing_root(fact) and None not in told and fact.qualifiers.get("level") not in told
+        else fact
+        for fact in facts
+    ]
+
+
+def _denies_the_passing_root(fact: Fact) -> bool:
+    level, root = str(fact.qualifiers.get("level", "")), fact.qualifiers.get("root")
+    return fact.kind == "neural_compression" and fact.is_denial and root is not None and level.endswith(f"-{root}")
 
 
 def _with_responses(scene: Scene, facts: list[Fact], last: int, words: Lexicon) -> list[Fact]:

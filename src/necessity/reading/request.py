@@ -34,7 +34,7 @@ __all__ = ["member_from", "read_request", "resolve"]
 
 _NECESSARY = re.compile(
     r"\b(?:necess\w*|indicated|warranted|appropriate|justified|reasonable|approv\w*|certif\w*|covered|"
-    r"authori[sz]\w*|supported|needed|require\w*)\b"
+    r"authori[sz]\w*|supported|need(?:s|ed)?|require\w*)\b"
 )
 _PRIOR = re.compile(
     r"(?:(?<!\w)s/p|\b(?:status[ -]post|prior|previous|previously|earlier|after|following|since|history of|h/o|"
@@ -60,7 +60,9 @@ _ASKED = re.compile(
     r"(?:authori[sz]ation|approval|request(?:s|ed|ing)?|recommend(?:s|ed|ing)?|plan(?:s|ned|ning)?(?: is)?|"
     r"propos(?:e|es|ed|ing)|proceed(?:ing)? with|schedul(?:e|ed|ing)(?: \w+)? for|candidate for|elects?|"
     r"wish(?:es)? to|wants?|submit(?:ting)?(?: for)?|seek(?:s|ing)?|offered|book(?:ed)?(?: for)?|"
-    r"list(?:ed)? for|asking for|for emergency|have in mind|rec)\b"
+    r"list(?:ed)? for|approve|authori[sz]e|certify|"
+    r"please (?:review|consider|assess|judge)|"
+    r"review(?: of| for|:)|asking for|for emergency|have in mind|rec)\b"
 )
 _ASKED_AFTER = re.compile(
     r"^[^.;?]{0,60}?\b(?:is|are|was|were|has been|have been)\s+(?:being\s+)?(?:requested|recommended|planned|"

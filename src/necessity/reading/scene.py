@@ -29,7 +29,7 @@ _HERE = re.compile(
     r"lbp|backs?|sciatic\w*|thighs?|cal(?:f|ves)|toes?|heels?|buttocks?|saddle|peri\w+|bladder|bowel|urin\w+|cauda)\b"
 )
 _MOST_WORDS_BETWEEN = 9
-_NO = re.compile(r"\b(?:no|not|without|denies|denied|never|nor|neither)\b")
+_NO = re.compile(r"\b(?:no|not|without|denies|denied|never|nor|neither|used to|formerly|no longer|once)\b")
 
 
 @dataclass(slots=True)
@@ -69,7 +69,6 @@ class Around:
 
     document_study: Study | None = None
     study: Study | None = None
-    study_paragraph: int = -1
     lead: tuple[Place, int] | None = None  # a place that opened a sentence, and its paragraph
     authored: date | None = None
     relative: Hit | None = None  # the cue of a relative whom the sentence before was about

@@ -11,7 +11,7 @@ from datetime import date
 from necessity.model.document import Evidence
 from necessity.model.fact import SIDES, Fact, Value
 from necessity.verdict import MET, NOT_MET, UNKNOWN, Verdict
-from necessity.vocabulary.kinds import Field, Keeps, Kind
+from necessity.vocabulary.kinds import Keeps, Kind
 from necessity.vocabulary.load import Vocabulary
 from necessity.when import PartialDate
 
@@ -41,27 +41,12 @@ def sides_of(fact: Fact) -> tuple[str, ...]:
     return (side,) if isinstance(side, str) and side in SIDES else ()
 
 
-def same_side(one: Fact, other: Fact) -> Verdict:
-    """Whether they share a side; UNKNOWN where one states none."""
-    mine, theirs = sides_of(one), sides_of(other)
-    if not mine or not theirs:
-        return UNKNOWN
-    return Verdict.of(bool(set(mine) & set(theirs)))
-
-
 def same_level(one: Fact, other: Fact) -> Verdict:
     """Whether they name one level; UNKNOWN where one names none."""
     mine, theirs = level_of(one), level_of(other)
     if mine is None or theirs is None:
         return UNKNOWN
     return Verdict.of(mine == theirs)
-
-
-def same_word(field: Field, one: str | None, other: str | None) -> Verdict:
-    """MET where one is the other or a kind of it; UNKNOWN where one is missing."""
-    if one is None or other is None:
-        return UNKNOWN
-    return Verdict.of(field.is_a(one, other) or field.is_a(other, one))
 
 
 def surely_later(one: Fact, other: Fact) -> bool:

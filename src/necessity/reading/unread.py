@@ -30,6 +30,7 @@ _REQUESTED = re.compile(
     r"preauthori[sz]ation|precertification)\s+(?:is\s+(?:being\s+)?requested\s+|is\s+sought\s+|requested\s+|"
     r"for\s+authori[sz]ation\s+)?(?:for|of)\s+(?P<what>[^.;?]+)"
 )
+_TOLD_TO = re.compile(r"\W*(?:please\s+)?(?:approve|authori[sz]e|certify|review|consider|assess)\b")
 _LEVEL_LIKE = re.compile(
     r"(?<![\w.])(?:[lsct]\d{1,2}\s*(?:-|/|\bto\b|\bthrough\b)\s*[lsct]?\d{1,2}|l(?:0|[6-9]|\d\d))(?![\w/]|\.\d)"
 )
@@ -53,7 +54,7 @@ def unread_in(
     """Words of a sentence that ask for something nobody here knows, with the nearest names. `limit`: where the request ends."""
     for number in known.unknown_codes(scene.folded, scene.start, scene.end):
         yield UnreadRequest(words=number, nearest=known.near(number))
-    yield from _levels_unread(scene, in_question, limit)
+    yield from _levels_unread(scene, found, in_question, limit)
     pattern = _SUBJECT if in_question else _REQUESTED
     sentence = scene.folded[scene.start : limit] if in_question else scene.folded[scene.start : scene.end]
     match = pattern.search(scene.folded[scene.start : scene.end] if in_question else sentence)
@@ -79,12 +80,13 @@ def unread_in(
             yield UnreadRequest(words=words, nearest=known.near(folded))
 
 
-def _levels_unread(scene: Scene, in_question: bool, limit: int) -> Iterator[UnreadRequest]:
+def _levels_unread(scene: Scene, found: Sequence[LineItem], in_question: bool, limit: int) -> Iterator[UnreadRequest]:
     """Levels that do not exist or are not of the low back (`L4-L9`, `C5-C6`), in a question or a request."""
     if (
         not in_question
         and scene.sentence.section != "request"
         and not _REQUESTED.search(scene.folded, scene.start, scene.end)
+        and not (found and _TOLD_TO.match(scene.folded, scene.start, scene.end))
     ):
         return
     for match in _LEVEL_LIKE.finditer(scene.folded, scene.start, min(limit, scene.end)):

@@ -13,6 +13,7 @@ from datetime import date
 
 from necessity.model.fact import Assertion, Fact
 from necessity.quantity import Quantity
+from necessity.reading.care_taken import PAST, done_or_not
 from necessity.reading.dates import Dated
 from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
@@ -21,11 +22,6 @@ from necessity.reading.scene import Mention, Scene, Token
 from necessity.when import PartialDate
 
 _LIST = "modality_care_words"
-_PAST = re.compile(
-    r"\b(?:failed|fail(?:ure|ing)?|tried|completed|had|has|have|did|underwent|undergone|despite|was|were|been|"
-    r"finished|received|took|taken|after|prior|previous|persist\w*|refractory|without|to date|exhausted|given|"
-    r"gave|done|attended|spent|used)\b"
-)
 _ONLY_LISTED = re.compile(r"\s*(?:,|and|,\s*and|/|\+|&)\s*")
 _VISITS = re.compile(r"\b(?:\d+\s+(?:of\s+\d+\s+)?)?(?:sessions?|visits?|attended|appointments?)\b")
 _NOT_A_COURSE = re.compile(
@@ -46,6 +42,12 @@ _SESSIONS = re.compile(r"(?:sessions?|visits?|treatments?|appointments?)(?: of [
 _INJECTIONS = ("injection", "esi", "snrb", "facet_injection", "medial_branch_block", "rfa")
 _ELSEWHERE = re.compile(r"[^.;,]{0,20}\b(?:knees?|hips?|shoulders?|trochanter\w*|elbow|wrist|ankle)\b")
 _SIGNED = re.compile(r"\b[A-Z][a-z]+,\s*$")
+_NO_LENGTH = re.compile(
+    r"\b(?:planned|intended|scheduled|proposed|instead of|rather than|out of(?: the| a)?|of (?:the|an?|his|her)(?: \w+)? "
+    r"(?:planned|prescribed|recommended|intended|scheduled|ordered|proposed|expected)|of (?:the|his|her)|"
+    r"(?:\d+|one|two|three|four|five|six)(?: visits?| sessions?| weeks?)? of(?: the| an?)?)\s*$"
+)
+"""What stands before a length that was meant, not spent (`one visit of a planned 6 weeks`)."""
 _NEVER = re.compile(
     r"\b(?:had|have|has|having|undergone|tried|received|completed|done|attempted|attended|formal|prior|previous|"
     r"any|trial|used|taken|been|participated)\b"
@@ -169,7 +171,8 @@ def _give(scene: Scene, reader: Reader, measures: list[_Measure]) -> None:
             for measure in _receivers(scene, measures, token.start, token.end, name):
                 measure.own.setdefault(name, Token(token.start, token.end, name, token.values))
     for one in scene.lengths:
-        if _NOT_A_COURSE.match(scene.folded, one.end) or _STATE_BEFORE.search(scene.folded[scene.start : one.start]):
+        before = scene.folded[scene.start : one.start]
+        if _NOT_A_COURSE.match(scene.folded, one.end) or _STATE_BEFORE.search(before) or _NO_LENGTH.search(before):
             continue
         quantity = _spent(scene, one.start, one.quantity)
         for measure in _receivers(scene, measures, one.start, one.end, "length"):
@@ -313,13 +316,13 @@ def _fact(scene: Scene, reader: Reader, measure: _Measure, measures: list[_Measu
     decided = how(scene, reader, mention)
     if decided is None:
         return
-    assertion, cue = decided
+    assertion, cue = done_or_not(scene, token, *decided)
     if cue and "tolerate" in scene.folded[cue[0] : cue[1]]:
         return  # tried and not borne: `care_not_possible` tells of it
     if (
         scene.sentence.section == "plan"
         and assertion is Assertion.PRESENT
-        and not _PAST.search(scene.folded, scene.start, scene.end)
+        and not PAST.search(scene.folded, scene.start, scene.end)
     ):
         assertion, cue = Assertion.PLANNED, scene.sentence.label
     values: dict[str, str | Quantity] = {name: one.values[0] for name, one in measure.own.items()}
@@ -332,6 +335,8 @@ def _fact(scene: Scene, reader: Reader, measure: _Measure, measures: list[_Measu
         if len(between) > 18 and not _NEVER.search(between):
             return  # `does not prescribe opiates` denies no course of care
         values.pop("response", None)
+        if cue is not None and cue[0] > token.end:
+            measure.dates.clear()  # the days of a prescription are no days of care
     when, until = _course(measure, scene.around.authored, assertion)
     length = measure.length[2] if measure.length and assertion is not Assertion.ABSENT else _elapsed(when, until)
     if length is not None:

@@ -41,9 +41,11 @@ _NOT_MOTOR = re.compile(
 _GOING_ON = frozenset(
     (
         "and on the left right l r side b bilaterally bilateral bilat lt rt is was today now at vs versus compared to with "
-        "but in then"
+        "but in then has have been become fell fallen dropped declined improved from at last month week visit exam time ago "
+        "earlier previously before only just since an a the of"
     ).split()
 )
+_NOW = re.compile(r"\b(?:now|today|currently|at present|on today's exam)\b")
 _EXCEPT = re.compile(r"\b(?:except|other than|with the exception|apart from|save for|but)\b")
 _LEADING = re.compile(r"^\s*(?:on the\s+|motor\s*|strength\s*|exam\s*|[-:*\s]|lower extremity|lower extremities)*$")
 _UPPER = re.compile(r"\b(?:upper|arms?|grip|deltoid|biceps|triceps|hand|wrist|ue|ues|bue|intrinsics)\b")
@@ -136,7 +138,11 @@ def _paired(grades: list[_Graded], muscles: list[Token], scene: Scene) -> Iterat
 
 
 def _goes_on(scene: Scene, start: int, end: int) -> bool:
-    return all(word in _GOING_ON for word in re.findall(r"[a-z]+", scene.folded[start:end]))
+    dated = [(one.start, one.end) for one in scene.dates]
+    return all(
+        word[0] in _GOING_ON or any(left <= start + word.start() < right for left, right in dated)
+        for word in re.finditer(r"[a-z]+", scene.folded[start:end])
+    )
 
 
 def _graded(scene: Scene, reader: Reader, grade: _Graded, about: list[Token], grades: list[_Graded]) -> Iterator[Fact]:
@@ -211,6 +217,9 @@ def _side(scene: Scene, grade: _Graded, about: list[Token], low: int, high: int)
         return close_after[0]
     if after:
         return after[0]
+    if len({one.values for one in sides}) == 1 and _NOW.search(scene.folded, scene.start, scene.end):
+        if len({token.values for token in scene.words.get("muscle", ())}) == 1:
+            return sides[0]  # one muscle at two times: `EHL was 4/5 last month and is now 2/5 on the left`
     leading = [one for one in sides if one.start < low and _LEADING.match(scene.folded[scene.start : one.start])]
     if leading:
         return leading[0]
@@ -225,6 +234,11 @@ def _muscle_between(scene: Scene, start: int, end: int) -> bool:
 def _when(scene: Scene, low: int, high: int, start: int, end: int) -> tuple[PartialDate | None, list[tuple[int, int]]]:
     """The day told nearest to the grade at `start` to `end`, before the next grade."""
     dates = [one for one in scene.dates if low <= one.start < high and not one.role]
+    now = [match.end() for match in _NOW.finditer(scene.folded, low, start)]
+    if now:  # `was 4/5 last month and is now 2/5`: the day of the note
+        dates = [one for one in dates if now[-1] <= one.start < start]
+        if not dates:
+            return None, []
     if not dates and len(scene.dates) == 1:
         dates = [one for one in scene.dates if not one.role]
     if not dates:

@@ -1,0 +1,85 @@
+"""Whether care that was prescribed was taken up: `was ordered but he declined it`, `referred for PT and completed 6 weeks`.
+
+Invariant: an order is no care; a measure that the sentence says was declined or never begun is denied, with those words as cue.
+"""
+
+from __future__ import annotations
+
+import re
+
+from necessity.model.fact import Assertion
+from necessity.reading.scene import Scene, Token
+
+PAST = re.compile(
+    r"\b(?:failed|fail(?:ure|ing)?|tried|completed|had|has|have|did|underwent|undergone|despite|was|were|been|"
+    r"finished|received|took|taken|after|prior|previous|persist\w*|refractory|without|to date|exhausted|given|"
+    r"gave|done|attended|spent|used)\b"
+)
+_ORDERED = re.compile(
+    r"\b(?:prescribed|ordered|recommended|offered|advised|suggested|arranged|scheduled|referred|sent|script|prescription|rx)\b"
+)
+_NOT_GONE = re.compile(
+    r"\b(?:(?:was |has been |were )?(?:declined|refused)|"
+    r"never (?:went|started|attended|began|did|made it|followed|filled|took|had)|"
+    r"(?:did not|didn't|could not|has not|hasn't|had not) (?:go|gone|start\w*|attend\w*|begin|begun|do|done|follow|show|"
+    r"keep|fill|take)|no[- ]show\w*|could not afford|not (?:started|attended|begun|done|covered|authori[sz]ed))\b"
+)
+_IT = re.compile(
+    r"\s*(?:it|them|this|that|these|there|to go|any|through)?(?: all| again)?\s*(?=[.,;)]|$|because|due|for|as|since)"
+)
+_HE = re.compile(r"\b(?:he|she|they|patient|pt)\s+(?:then |later |has |had )?$")
+_WENT = re.compile(r"\b(?:failed|completed|finished|underwent|undergone|tried|attended|despite|did \d+|has done)\b")
+_THEN_DONE = re.compile(
+    r"[\s,;(]*(?:and|which|where|who|,|;)?\s*(?:(?:he|she|they|has|have|had|was|then|patient|the)\s+)*"
+    r"(?:completed|finished|underwent|attended|did|failed|tried|went)\b"
+)
+_PRESCRIBED = re.compile(r"\b(?:was|were|been|has|have|had|i|we) prescribed\b|^prescribed\b|\bprescription for\b")
+_ATTENDED = ("physical_therapy", "exercise", "home_exercise", "esi", "injection", "manipulation")
+"""Care that a patient goes to or does; a prescribed tablet is taken unless the text says otherwise."""
+_TAKEN = re.compile(
+    r"\b(?:failed|completed|finished|underwent|undergone|tried|attended|despite|did|done|had|took|taken|received|went|"
+    r"without|with|"
+    r"no (?:\w+ )?(?:relief|benefit|improvement)|relief|help\w*|improv\w*|after|benefit|used|started|began|"
+    r"since|sessions?|visits?)\b"
+)
+_SENT = re.compile(r"^(?:was |were )?(?:referred|ordered|recommended|advised|offered|arrang|refer|referral|scheduled)")
+_ORDER_FIRST = re.compile(
+    r"\W*(?:(?:plan|we|i|will|to|rx|recommend\w*|assessment/plan|a/p)\s*:?\s*)*"
+    r"(?:start|begin|continue|initiate|order|refer|prescribe|add|trial of|arrange|send|rx)\b"
+)
+
+
+def done_or_not(
+    scene: Scene, token: Token, assertion: Assertion, cue: tuple[int, int] | None
+) -> tuple[Assertion, tuple[int, int] | None]:
+    """What the rest of the sentence says of care that was prescribed: taken up, declined, or only ordered."""
+    if assertion is Assertion.PLANNED and cue and _SENT.match(scene.folded[cue[0] : cue[1]]):
+        if cue[1] <= token.start and _THEN_DONE.match(scene.folded, token.end, scene.end):
+            assertion, cue = Assertion.PRESENT, None
+    if assertion not in (Assertion.PRESENT, Assertion.PLANNED):
+        return assertion, cue
+    refused = _refusal(scene, token)
+    if refused is not None:
+        return Assertion.ABSENT, refused
+    prescribed = _PRESCRIBED.search(scene.folded, scene.start, scene.end)
+    if assertion is Assertion.PRESENT and prescribed and token.values[0] in _ATTENDED:
+        if not _TAKEN.search(scene.folded, scene.start, scene.end):
+            return Assertion.PLANNED, prescribed.span()
+    order = _ORDER_FIRST.match(scene.folded, scene.start, scene.end)
+    if assertion is Assertion.PRESENT and order and not PAST.search(scene.folded, scene.start, scene.end):
+        return Assertion.PLANNED, order.span()
+    return assertion, cue
+
+
+def _refusal(scene: Scene, token: Token) -> tuple[int, int] | None:
+    """The words after a measure that say it was not taken up (`was prescribed but he declined it`)."""
+    for match in _NOT_GONE.finditer(scene.folded, token.end, scene.end):
+        if not _IT.match(scene.folded, match.end(), scene.end):
+            continue  # what was declined is something else, named there
+        ordered = _ORDERED.search(scene.folded, scene.start, match.start())
+        between = scene.folded[token.end : match.start()]
+        if ordered is None and not _HE.search(between) and between.strip(" :-,("):
+            continue
+        if not _WENT.search(scene.folded, scene.start, match.start()):
+            return match.span()
+    return None

@@ -1,0 +1,53 @@
+"""Signs of a pressed cauda equina in words, and a bladder that does not empty, in millilitres.
+
+Invariant: what is said of the syndrome in general is of no patient; a residual volume alone makes the syndrome possible only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from necessity.model.fact import Assertion, Fact
+from necessity.reading.entry import Phrase, Reader
+from necessity.reading.facts import make
+from necessity.reading.plain import how, read_plain
+from necessity.reading.scene import Mention, Scene
+
+_LARGE = 200
+"""Millilitres left after voiding from which the syndrome is likely (Katzouraki and others, Bone Joint J 2020;102-B:677)."""
+_RESIDUAL = re.compile(
+    r"\b(?:post[- ]?void(?:ing)? residuals?(?: volume)?|pvrs?|residual urine|bladder scan)(?: \(pvr\))?[^.;\d]{0,30}?"
+    r"(?P<amount>\d{2,4})\s*(?:ml|cc|millilit(?:er|re)s?)\b"
+)
+_IN_GENERAL = re.compile(
+    r"\s+(?:(?:typically|usually|often|classically|generally|commonly|also)\s+)?(?:presents? (?:as|with)|manifests?|"
+    r"is characteri[sz]ed|is defined|is an? (?:rare|surgical|emergency|condition|true|clinical|medical)|occurs|consists|includes|"
+    r"refers to|can|may|typically|usually)\b"
+)
+
+
+def applies(scene: Scene) -> bool:
+    return "cauda_equina" in scene.mentions or _RESIDUAL.search(scene.folded, scene.start, scene.end) is not None
+
+
+def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
+    for one in scene.mentions.get("cauda_equina", ()):
+        named = scene.folded[one.start : one.end]
+        if ("syndrome" in named or named == "ces") and _IN_GENERAL.match(scene.folded, one.end, scene.end):
+            return
+    told = list(read_plain(scene, reader))
+    for number, fact in enumerate(told):  # `r/o cauda equina syndrome; negative for it`
+        if fact.assertion is Assertion.POSSIBLE and any(one.is_denial for one in told[number + 1 :]):
+            continue
+        yield fact
+    if scene.document.kind not in reader.documents or scene.sentence.section in reader.not_sections:
+        return
+    for match in _RESIDUAL.finditer(scene.folded, scene.start, scene.end):
+        if int(match["amount"]) < _LARGE or match.start() < scene.asserted_from:
+            continue
+        decided = how(scene, reader, Mention(match.start(), match.end(), Phrase("cauda_equina", ("",))))
+        if decided is not None:
+            assertion = Assertion.POSSIBLE if decided[0] is Assertion.PRESENT else decided[0]
+            if assertion is not Assertion.ABSENT:
+                yield make(scene, reader, {}, [match.span()], assertion=assertion, cue=decided[1])
