@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from necessity.assessment.assessment import Urgency
+from necessity.assessment.finding import Reason
 from necessity.evaluation.criterion import node_of
 from necessity.evaluation.scope import Spot
 from necessity.model.chart import Chart
 from necessity.model.fact import Assertion, Fact
 from necessity.policy.urgency import UrgencyRule
-from necessity.verdict import MET, UNKNOWN
+from necessity.verdict import MET
 from necessity.vocabulary.load import Vocabulary
 
 
@@ -31,7 +32,8 @@ def urgency_of(chart: Chart, rules: Sequence[UrgencyRule], vocabulary: Vocabular
         )
         finding = node_of(rule.when)(spot)
         facts = tuple(dict.fromkeys(fact for one in finding.walk() for fact in one.facts if not fact.is_denial))
-        if finding.verdict is MET or (emergency and finding.verdict is UNKNOWN and facts):
+        contradicted = any(one.reason is Reason.CONFLICTING for one in finding.walk())
+        if finding.verdict is MET or (emergency and contradicted):
             return Urgency(level=rule.level, says=rule.says, facts=facts)
     return Urgency(level="unknown", says="The record does not say how urgent this is.")
 
