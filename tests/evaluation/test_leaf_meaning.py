@@ -483,3 +483,10 @@ def test_a_later_compression_replaces_an_earlier_denial_though_its_compartment_i
     now = fact("neural_compression", "root", level="L4-L5", side="left", modality="mri", on="2026-01-20")
     assert judge(asked, then, now, side="left").verdict is MET
     assert judge(asked, now, no("neural_compression", level="L4-L5", on="2026-01-20"), side="left").verdict is UNKNOWN
+
+
+def test_what_is_denied_on_a_contrast_study_is_denied_on_an_mri() -> None:
+    """The modality tells how a finding was looked at; it does not narrow what is denied, as it does for a course of care."""
+    asked = leaf("neural_compression at this level with modality mri")
+    denied = no("neural_compression", level="L4-L5", modality="mri_contrast", on="2026-01-20")
+    assert judge(asked, denied).verdict is NOT_MET

@@ -98,8 +98,9 @@ def has_field(fact: Fact, kind: Kind, comparison: Comparison, anatomy: Anatomy) 
     found = value_of(fact, kind, name)
     if comparison.field.type is FieldType.ROOT and (found is not None or "muscle" in fact.qualifiers):
         return _has_root(fact, comparison, found, anatomy)
-    if fact.is_denial:
+    if fact.is_denial and not (name == "modality" and kind.keeps is Keeps.LATEST and found is not None):
         return _denial_covers(comparison, found)
+    # the modality of a finding tells how it was looked at, denied or not; it does not narrow what is denied
     if found is None:
         return UNKNOWN
     if name == "side" and found == "both":

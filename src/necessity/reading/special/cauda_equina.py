@@ -15,7 +15,7 @@ from necessity.reading.plain import how, read_plain
 from necessity.reading.scene import Mention, Scene
 
 _LARGE = 200
-"""Millilitres left after voiding from which the syndrome is likely (Katzouraki and others, Bone Joint J 2020;102-B:677)."""
+"""Millilitres left after voiding from which the syndrome is thought of: our own line, so the fact is possible and no more."""
 _RESIDUAL = re.compile(
     r"\b(?:post[- ]?void(?:ing)? residuals?(?: volume)?|pvrs?|residual urine|bladder scan)(?: \(pvr\))?[^.;\d]{0,30}?"
     r"(?P<amount>\d{2,4})\s*(?:ml|cc|millilit(?:er|re)s?)\b"
