@@ -107,7 +107,8 @@ def _is_of_other_levels(scene: Scene, mention: Mention, group: Group, asserted: 
 def _long_ago(scene: Scene, reader: Reader, mention: Mention) -> tuple[int, int] | None:
     """The day, more than half a year before the note, on which a symptom is told (`he had leg pain in 2019`); not its onset."""
     written = scene.around.authored
-    if reader.kind.area != "symptom" or written is None or not scene.dates:
+    told = reader.kind.area == "symptom" or reader.kind.name == "motor_decline"
+    if not told or written is None or not scene.dates:
         return None
     number = scene.part_of(mention.end - 1)
     first, last = scene.parts[scene.part_of(mention.start)][0], scene.parts[number][1]
@@ -115,7 +116,9 @@ def _long_ago(scene: Scene, reader: Reader, mention: Mention) -> tuple[int, int]
         last = scene.parts[number + 1][1]  # `retention after an anaesthetic in 2018`
     for one in scene.dates:
         if first <= one.start < last and not one.role and (written - one.day.latest).days > _HALF_A_YEAR:
-            return None if _may_go_on(scene, reader) else (one.start, one.end)
+            # a fall of strength half a year ago is none that goes on, whatever its onset
+            goes_on = reader.kind.name != "motor_decline" and _may_go_on(scene, reader)
+            return None if goes_on else (one.start, one.end)
     return None
 
 
