@@ -44,7 +44,7 @@ class Spot:
 
     def facts(self, kind: str) -> tuple[Fact, ...]:
         found = self.request_facts.get(kind)
-        return self.chart.by_kind.get(kind, ()) if found is None else found
+        return self.chart.of_kind(kind) if found is None else found
 
 
 @dataclass(frozen=True, slots=True)
