@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from necessity.assessment.claim import ClaimUsed
 from necessity.assessment.finding import Finding, Need, Source
 from necessity.assessment.gap import Gap
 from necessity.model.case import Case, LineItem
@@ -66,8 +67,26 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """A lesser operation or a lower setting, judged on the same facts by the same pack. It is told, never recommended."""
+
+    says: str
+    recommendation: Recommendation
+    procedure: str | None = None  # None for a setting
+    setting: str | None = None
+    levels: tuple[str, ...] = ()
+    side: str | None = None
+    because: tuple[str, ...] = ()  # ids of the criteria that decided it
+    rationale: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LineAnswer:
-    """The answer for one line item under one pack."""
+    """The answer for one line item under one pack.
+
+    `rationale_basis` holds, for each sentence of `rationale`, the ids of the criteria that it tells. `role` is adjunct for a
+    procedure that is only ever added to another of the same request, else main.
+    """
 
     line: LineItem
     policy: str | None
@@ -78,8 +97,11 @@ class LineAnswer:
     by_level: tuple[LevelAnswer, ...] = ()
     because: tuple[str, ...] = ()
     rationale: tuple[str, ...] = ()
+    rationale_basis: tuple[tuple[str, ...], ...] = ()
+    role: str = "main"
     gaps: tuple[Gap, ...] = ()
     approvable_if: tuple[str, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
     coding: tuple[CodingNote, ...] = ()
     steps: tuple[Step, ...] = ()
 
@@ -92,7 +114,9 @@ class SettingAnswer:
     supported: str | None
     recommendation: Recommendation | None
     finding: Finding | None = None
+    rationale: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +137,7 @@ class PackUsed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackAssessment:
-    """One case under one pack."""
+    """One case under one pack. `literature` stands under criteria, `outcomes` beside procedures; neither was judged."""
 
     pack: PackUsed
     headline: str
@@ -122,6 +146,8 @@ class PackAssessment:
     overall: str
     cautions: tuple[Caution, ...] = ()
     sources: tuple[Source, ...] = ()
+    literature: tuple[ClaimUsed, ...] = ()
+    outcomes: tuple[ClaimUsed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
