@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from necessity.assessment.claim import ClaimUsed
+from necessity.assessment.claim import ClaimAsked, ClaimUsed
 from necessity.assessment.finding import Finding, Need, Source
 from necessity.assessment.gap import Gap
 from necessity.model.case import Case, LineItem
@@ -137,7 +137,10 @@ class PackUsed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackAssessment:
-    """One case under one pack. `literature` stands under criteria, `outcomes` beside procedures; neither was judged."""
+    """One case under one pack. `literature` stands under criteria, `outcomes` beside procedures; neither was judged.
+
+    `claims` are the ids that the pack names; `literature` and `outcomes` are made of them from the library.
+    """
 
     pack: PackUsed
     headline: str
@@ -146,6 +149,7 @@ class PackAssessment:
     overall: str
     cautions: tuple[Caution, ...] = ()
     sources: tuple[Source, ...] = ()
+    claims: tuple[ClaimAsked, ...] = ()
     literature: tuple[ClaimUsed, ...] = ()
     outcomes: tuple[ClaimUsed, ...] = ()
 

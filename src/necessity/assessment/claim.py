@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-CLAIM_KINDS = ("benefit", "risk", "prognosis", "monitoring", "mitigation", "natural_history", "cost", "diagnosis", "rule")
+from necessity.verdict import UNKNOWN, Verdict
+
+CLAIM_KINDS = (
+    "benefit",
+    "risk",
+    "prognosis",
+    "monitoring",
+    "mitigation",
+    "natural_history",
+    "cost",
+    "diagnosis",
+    "rule",
+)
 """`diagnosis`: what a test or finding tells; `rule`: what guidelines ask for. The rest as their names say."""
 
 
@@ -34,10 +46,13 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One claim that may be printed: `use` is cite, cite_scoped (only with its population) or replace (`says` is the corrected sentence).
+    """One claim that may be printed.
 
-    `speaks` is for, against, both or neither, as to the operation or rule it stands under. `surgery` is the surgery it was
-    measured in: primary, revision, both, or none (not about an operation). `sources` carry it, `contrary` speak against it.
+    `use` is cite, cite_scoped (only with its population) or replace (`says` is the corrected sentence). `speaks` is for,
+    against, both or neither, as to the operation or rule it stands under. `surgery` is the surgery it was measured in:
+    primary, revision, both, or none (not about an operation). `sources` carry it, `contrary` speak against it.
+    `endpoint` is what was measured: patient, radiographic (never a benefit by itself), process or none. `caveat` is printed
+    with it: that its sources were not re-read, or that no paper is recorded.
     """
 
     id: str
@@ -51,6 +66,8 @@ class Claim:
     level_means: str | None
     sources: tuple[Citation, ...] = ()
     contrary: tuple[Citation, ...] = ()
+    endpoint: str = "none"
+    caveat: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,3 +83,19 @@ class ClaimUsed:
     lines: tuple[str, ...] = ()
     fits: str = "unknown"
     scope: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimAsked:
+    """A claim that a pack names, by id only: under `criteria` of the proof, or beside the procedures of `lines`.
+
+    `applies` is whether the condition that the pack puts to it holds here, in words in `says`; `revision` whether the
+    operation is a revision. What the claim says stands in the library.
+    """
+
+    id: str
+    criteria: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    applies: Verdict = UNKNOWN
+    says: str = ""
+    revision: Verdict = UNKNOWN

@@ -56,21 +56,26 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
-    """The words of one criterion: its id, sentence, kind, source and place in the pack."""
+    """The words of one criterion: its id, sentence, kind, source, place in the pack, and the claims that stand under it."""
 
     id: str
     says: str
     need: Need
     source: Source
     place: Place
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ExceptionUsed:
-    """Which exception decided: `kind` is waiver, bar, replacement or applies_when; `by` the id of its criterion."""
+    """Which exception decided: `kind` is waiver, bar, replacement or applies_when; `by` the id of its criterion.
+
+    `says` is the sentence of that criterion.
+    """
 
     kind: str
     by: str
+    says: str = ""
 
 
 class Finding(NamedTuple):
