@@ -32,7 +32,9 @@ _KEYS = (
 )  # fmt: skip
 _NESTED = re.compile(r"\([^()]*\(([^()]*\|[^()]*)\)")
 _CODED = (
-    "cauda_equina", "conservative_care", "imaging_study", "motor_strength", "predominant_pain", "prior_surgery", "symptom_course",
+    "after_surgery", "cauda_equina", "conservative_care", "disc_degeneration", "disc_herniation", "emg",
+    "functional_limitation", "imaging_study", "implant", "implant_failure", "motor_decline", "motor_strength", "myelopathy", "numbers",
+    "planned_work", "predominant_pain", "prior_surgery", "symptom_course",
 )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from necessity.when import PartialDate
 
 _ASSERTIONS = {one.value: one for one in Assertion}
 _PAIR = re.compile(r"\s*([a-z_]+)=(?:\"([^\"]*)\"|([^\s\"|]+))")
-_NAME = re.compile(r"\s*([!?]?)([a-z_]+)")
+_NAME = re.compile(r"\s*([!?]?)([a-z][a-z0-9_]*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

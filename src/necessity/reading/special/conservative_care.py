@@ -22,7 +22,6 @@ from necessity.reading.scene import Mention, Scene, Token
 from necessity.when import PartialDate
 
 _LIST = "modality_care_words"
-_ONLY_LISTED = re.compile(r"\s*(?:,|and|,\s*and|/|\+|&)\s*")
 _VISITS = re.compile(r"\b(?:\d+\s+(?:of\s+\d+\s+)?)?(?:sessions?|visits?|attended|appointments?)\b")
 _NOT_A_COURSE = re.compile(
     r"\s*(?:-\s*)?(?:of (?:pain|symptoms|leg|low back|back|sciatica|radic\w+|relief|left|right|severe|worsening|"
@@ -34,6 +33,15 @@ _STATE_BEFORE = re.compile(
     r" lasting)?|helped(?: for)?|lasted)\s*(?:for|of|over|x|x\s*|about)?\s*(?:the (?:past|last))?\s*$"
 )
 _FORBIDDEN_BETWEEN = re.compile(r"\b(?:despite|pain|symptoms?|sciatica|refractory|relief|ago|surgery|later)\b|;")
+_GOES_ON = re.compile(r"[\s:,(-]*(?:(?:is |has been )?(?:ongoing|continuing|continued))?\s*(?:for|x)?\s*")
+_TAKEN_UP = re.compile(
+    r"[^.;]{0,40};\s*(?:(?:and|then|he|she|they|patient|pt|has|have|had)\s+)*(?:attended|completed|did|went|finished|done|had|"
+    r"took|\d+\s+(?:sessions|visits))\b[^.;]*(?:;[^.;]*)?"
+)
+"""`PT prescribed; attended 16 sessions over 8 weeks`: what the next clause tells is of the measure before it."""
+_LED = re.compile(
+    r"(?:[\s,/+&]|\b(?:and|or|worn|wore|taken|took|tried|used|done|did|had|a|an|the|some|daily|oral|lumbar)\b)*"
+)
 _STRICTLY = re.compile(r"\b(?:for|of|after|lasting|total(?:ling)?|with|spent|tried)\s+$")
 _DURING = re.compile(
     r"over (?:the (?:last|past|course of) )?[\w-]+ (?:weeks?|months?|days?),? (?:she|he|they|the patient|pt)\b"
@@ -107,6 +115,9 @@ def _measures(scene: Scene) -> list[_Measure]:
             continue
         if token.start < scene.asserted_from or _is_other(scene, token):
             continue
+        if found and found[-1].values == token.values and not scene.folded[found[-1].end : token.start].strip():
+            found[-1] = Token(found[-1].start, token.end, "modality", token.values)  # `LSO brace` is one brace
+            continue
         found.append(Token(token.start, token.end, "modality", token.values))
     found.sort(key=lambda token: token.start)
     return [_Measure(token, scene.part_of(token.start)) for token in found if token.start >= scene.asserted_from]
@@ -172,7 +183,10 @@ def _give(scene: Scene, reader: Reader, measures: list[_Measure]) -> None:
                 measure.own.setdefault(name, Token(token.start, token.end, name, token.values))
     for one in scene.lengths:
         before = scene.folded[scene.start : one.start]
-        if _NOT_A_COURSE.match(scene.folded, one.end) or _STATE_BEFORE.search(before) or _NO_LENGTH.search(before):
+        of_a_state = _STATE_BEFORE.search(before) and not any(
+            _GOES_ON.fullmatch(scene.folded, measure.token.end, one.start) for measure in measures
+        )
+        if _NOT_A_COURSE.match(scene.folded, one.end) or of_a_state or _NO_LENGTH.search(before):
             continue
         quantity = _spent(scene, one.start, one.quantity)
         for measure in _receivers(scene, measures, one.start, one.end, "length"):
@@ -248,7 +262,7 @@ def _plain_list(scene: Scene, measures: Sequence[_Measure]) -> list[_Measure]:
     """The first measure and those that only a comma, `and` or a stroke parts (`six weeks of NSAIDs, therapy and rest`)."""
     kept = [measures[0]]
     for one in measures[1:]:
-        if not _ONLY_LISTED.fullmatch(scene.folded, kept[-1].token.end, one.token.start):
+        if not _LED.fullmatch(scene.folded, kept[-1].token.end, one.token.start):
             break
         kept.append(one)
     return kept
@@ -269,6 +283,8 @@ def _closing(scene: Scene, before: list[_Measure], start: int, name: str) -> lis
     """`NSAIDs, therapy and rest for six weeks, all without relief`: what closes a list is said of all that have no own."""
     last = before[-1]
     between = scene.folded[last.token.end : start]
+    if len(before) == 1 and name != "date" and ";" in between and len(between) < 120 and _TAKEN_UP.fullmatch(between):
+        return [last]
     if len(between) > 90 or ";" in between or re.search(r"\bbut (?:he|she|the|now)\b", between):
         return []
     if name != "response" and re.search(r"\b(?:pain|symptoms?|ago|since surgery|relief)\b", between):

@@ -13,29 +13,48 @@ from dataclasses import replace
 from necessity.model.fact import Assertion, Fact
 from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
+from necessity.reading.match import Hit
 from necessity.reading.plain import how
 from necessity.reading.scene import Mention, Scene, Study, Token
+from necessity.reading.special.repeated import once
 
 _WITH = re.compile(
     r"^[^.;]{0,40}?\b(?:with (?:and without )?(?:contrast|gadolinium)|w/wo|w/ and w/o|without and with contrast|"
     r"contrast[- ]enhanced|after gadolinium|post-?contrast|enhanced)"
 )
 _WITHOUT = re.compile(r"^[^.;]{0,40}?\b(?:without (?:contrast|gadolinium)|w/o contrast|non-?contrast|no contrast)")
+_HINDERED = re.compile(
+    r"\b(?:limit\w*|degrad\w*|obscur\w*|preclud\w*|impair\w*|compromis\w*|hinder\w*|hamper\w*|interfer\w*|"
+    r"restrict\w*|reduc\w*|"
+    r"non-?diagnostic|suboptimal\w*|sub-optimal|poorly (?:seen|visuali[sz]ed|evaluated|assessed)|"
+    r"difficult to (?:assess|evaluate)|"
+    r"(?:cannot|can not|could not) be (?:well |fully |adequately |reliably )?(?:assessed|evaluated|seen|judged))\b"
+)
+_NOT_HINDERED = re.compile(
+    r"\b(?:(?:not|n't|without|no) (?:\w+ ){0,3}(?:limit\w*|degrad\w*|obscur\w*|preclud\w*|impair\w*|"
+    r"interfer\w*)|minimally (?:limited|degraded))\b"
+)
+_SEEN_ON = re.compile(
+    r"\b(?:on|by|in|with|from) (?:the |a |an |his |her |this |that |these |those |any )?(?:[\w/-]+ ){0,3}\Z"
+)
+_FINDING_ON = re.compile(r"(?:there is )?(?:no|without)(?: [\w/-]+){1,4} (?:on|between) (?:the |these |those )?")
 _NOT_DONE_IN_PLAN = re.compile(
     r"\b(?:shows?|showed|demonstrat\w+|reveal\w+|reviewed|with|obtained|report|confirm\w*|from|dated)\b"
 )
 
 
 def applies(scene: Scene) -> bool:
-    return "modality_imaging" in scene.words
+    return "modality_imaging" in scene.words or "imaging_study.limited_by" in scene.words
 
 
 def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
     section = scene.sentence.section
     if section in reader.not_sections:
         return
-    tokens = scene.words["modality_imaging"]
+    tokens = scene.words.get("modality_imaging", [])
     taken: list[Token] = []
+    if not tokens:
+        yield from _limited(scene, reader)
     for token in tokens:
         if token.start < scene.asserted_from or scene.is_elsewhere(token.start, token.end):
             continue
@@ -49,8 +68,8 @@ def _study(scene: Scene, reader: Reader, token: Token) -> Iterator[Fact]:
     mention = Mention(token.start, token.end, Phrase("imaging_study", ("",)))
     backward = scene.verdict(token.start, token.end)
     ignored = reader
-    if backward is not None and backward.family == "negated" and backward.cue.start > token.start:
-        ignored = replace(reader, ignores=reader.ignores | {"negated"})  # `the MRI came back negative`: it was done
+    if backward is not None and backward.family == "negated" and _is_of_a_finding(scene, backward.cue, token):
+        ignored = replace(reader, ignores=reader.ignores | {"negated"})
     decided = how(scene, ignored, mention)
     if decided is None:
         return
@@ -66,11 +85,41 @@ def _study(scene: Scene, reader: Reader, token: Token) -> Iterator[Fact]:
     if when is None and scene.document.kind == "imaging report" and _is_the_study(scene, token):
         own = scene.around.document_study
         when = own.when if own else None
-    values = {"modality": token.values[0], **_contrast(scene, token), **_limits(scene)}
+    values = {"modality": token.values[0], **_contrast(scene, token)}
     spans = [(token.start, max(token.end, dated[1]) if dated and 0 <= dated[0] - token.end < 30 else token.end)]
     if dated:
         spans.append(dated)
+    limit = _limit(scene) if assertion is Assertion.PRESENT else None
+    levels = _levels(scene, limit) if limit else ()
+    if limit and not levels:
+        values["limited_by"] = limit.values[0]
     yield make(scene, reader, values, spans, assertion=assertion, cue=cue, when=when)
+    if limit:
+        for level in levels:
+            limited = {**values, "limited_by": limit.values[0], "level": level}
+            yield make(scene, reader, limited, [(limit.start, limit.end), *spans], when=when)
+
+
+def _is_of_a_finding(scene: Scene, cue: Hit, token: Token) -> bool:
+    """`the MRI came back negative`, `no instability on flexion films`: what is denied was seen on a study that was done."""
+    if cue.start > token.start:
+        return True
+    if _FINDING_ON.fullmatch(scene.folded, cue.start, token.start):
+        return True
+    found = any(cue.end <= start and end <= token.start for start, end in scene.heads)
+    return found and _SEEN_ON.search(scene.folded, cue.end, token.start) is not None
+
+
+def _limited(scene: Scene, reader: Reader) -> Iterator[Fact]:
+    """A sentence on what limited the study that is being told (`Artifact from the hardware obscures the foramina`)."""
+    study = scene.around.document_study if scene.document.kind == "imaging report" else scene.around.study
+    limit = _limit(scene)
+    if study is None or study.modality is None or limit is None or scene.sentence.section == "comparison":
+        return
+    values = {"modality": study.modality, "limited_by": limit.values[0]}
+    spans = [(limit.start, limit.end), *([(study.start, study.end)] if study.start >= 0 else [])]
+    for level in _levels(scene, limit) or (None,):
+        yield make(scene, reader, {**values, **({"level": level} if level else {})}, spans, when=study.when)
 
 
 def _is_the_study(scene: Scene, token: Token) -> bool:
@@ -90,24 +139,49 @@ def _contrast(scene: Scene, token: Token) -> dict[str, str]:
     return {"contrast": "no"} if _WITHOUT.match(after) else {}
 
 
-def _limits(scene: Scene) -> dict[str, str]:
+def _limit(scene: Scene) -> Token | None:
+    """The artefact or the motion that is said to hinder the study; an artefact alone hinders nothing."""
+    hindered = _HINDERED.search(scene.folded, scene.start, scene.end)
     for token in scene.words.get("imaging_study.limited_by", ()):
         scope = scene.verdict(token.start, token.end)
-        if (scope is None and "limit" in scene.folded[scene.start : scene.end]) or (
-            scope is None and "degrad" in scene.folded[scene.start : scene.end]
-        ):
-            return {"limited_by": token.values[0]}
-    return {}
+        if scope is None and (hindered or "degraded" in scene.folded[token.start : token.end]):
+            turned = hindered and _NOT_HINDERED.search(scene.folded, scene.start, hindered.end())
+            if not turned:
+                return token
+    return None
+
+
+def _levels(scene: Scene, limit: Token) -> tuple[str, ...]:
+    """The only place that the sentence, or the heading above it, names."""
+    named = {place.levels for place in scene.places if place.levels and not place.elsewhere}
+    if len(named) > 1:
+        return ()
+    return next(iter(named)) if named else scene.sentence.levels
 
 
 def merged(facts: list[Fact]) -> list[Fact]:
     """One fact per study of a document: repeated mentions with no other date add nothing."""
     kept: list[Fact] = []
     for fact in facts:
-        if fact.kind == "imaging_study" and any(_same_study(one, fact) for one in kept):
-            continue
+        if fact.kind == "imaging_study":
+            if any(_same_study(one, fact) for one in kept):
+                continue
+            bare = next((n for n, one in enumerate(kept) if _adds_what_limited_it(one, fact)), None)
+            if bare is not None:
+                seen = tuple(dict.fromkeys((*kept[bare].evidence, *fact.evidence)))
+                both = {**kept[bare].qualifiers, **fact.qualifiers}
+                kept[bare] = replace(kept[bare], qualifiers=both, evidence=seen)
+                continue
         kept.append(fact)
-    return kept
+    return once(kept)
+
+
+def _adds_what_limited_it(study: Fact, told: Fact) -> bool:
+    """The same study told before, and now what limited all of it."""
+    if study.kind != "imaging_study" or "level" in told.qualifiers or "limited_by" not in told.qualifiers:
+        return False
+    plain = "level" not in study.qualifiers and "limited_by" not in study.qualifiers
+    return plain and study.value == told.value and study.when == told.when and study.assertion is told.assertion
 
 
 def _same_study(first: Fact, second: Fact) -> bool:

@@ -1,7 +1,7 @@
 """Strength by muscle and side: `EHL 3+/5 on the right`, `4 plus out of 5`, `TA 5/5 b/l`, `strength full throughout`.
 
-Invariant: `L4/5`, a pain score or a reflex is never a grade, and a grade whose side is not clear has none. It misses
-tables whose columns are told only by their place.
+Invariant: `L4/5`, a pain score or a reflex is never a grade, and a grade whose side is not clear has none. Tables of two
+columns are read by `motor_table`.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from necessity.model.fact import Assertion, Fact
 from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
 from necessity.reading.plain import how
 from necessity.reading.scene import Mention, Scene, Token
+from necessity.reading.special import motor_table
 from necessity.when import PartialDate
 
 _GRADE = re.compile(
@@ -23,9 +25,27 @@ _GRADE = re.compile(
     r"(?:/|\s?out of\s?|\s?over\s?)\s*(?P<of>5|five)(?P<u>[+-](?![0-9]))?(?![\w/]|\.\d)"
 )
 _BARE = re.compile(
-    r"\s*(?:is|was|:|=)?\s*(?P<a>[0-5])(?P<s>[+-])?(?=\s|,|;|\.|$|\))(?!\s*(?:/|out|mm|cm|%|weeks|months|days|"
+    r"\s*(?:is|was|:|=)?\s*(?:graded|rated|at)?\s*(?P<a>[0-5])(?P<s>[+-])?(?=\s|,|;|\.|$|\))(?!\s*(?:/|out|mm|cm|%|weeks|months|days|"
     r"years|\.\d))"
 )
+_WORDED = re.compile(
+    r"\b(?P<a>zero|one|two|three|four|five)(?:\s|-)*(?P<s>plus|minus|\+|-)?\s*(?:/|out of|over)\s*(?:a possible )?(?:five|5)\b"
+)
+_NUMBERS = {"zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
+_SCALED = re.compile(r"\b(?:out of (?:a possible )?(?:5|five)|graded|mrc|/5 scale)\b")
+_OF_ALL = re.compile(
+    r"[^;.]{0,40}?\b(?:throughout|except|other than|apart from|save for|with the exception|in all|globally|all other|elsewhere)\b"
+)
+_AT_LAST = re.compile(
+    r"[\s,)]*(?:all\s+)?(?:(?:on|in|of) the |\()?(?:right|left)(?: side| leg| lower extremity| lower limb)?[\s).;]*$"
+)
+_LISTED = re.compile(
+    r"[\s,;&]*(?:and|with|is|was|at|of|graded|a|the|strength|weakness|weak|also|in|for|to|[\s,;:&=(-])*"
+)
+_BEFORE = re.compile(r"\b(?:was|were|previously|formerly|earlier|prior|down from|from|compared|versus|vs|last)\b")
+_CLAUSE_END = re.compile(r";|\.(?=\s)")
+_BOTH = re.compile(r"(?<=/5)\s*(?P<side>B)(?![\w/])")
+_SIDED = re.compile(r"(?<![\w/.-])(?P<side>[RL])\s*:?\s*(?=[0-5]\s?[+-]?\s?/\s?5)")
 _FULL = re.compile(
     r"\b(?:(?:motor |muscle |lower extremity )?strength(?: is| was|:)?(?: grossly)? (?:full|normal|intact|"
     r"5 throughout)|motor(?: strength| exam(?:ination)?| function)?(?: is| was|:)? (?:intact|full|normal|"
@@ -77,12 +97,36 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
     muscles = list(scene.words.get("muscle", ()))
     if not muscles and not _is_motor(scene):
         return
+    rows = list(motor_table.rows(scene, muscles)) if muscles else []
+    if rows:
+        for row in rows:
+            yield from _row(scene, reader, row)
+        return
+    if muscles:
+        grades = [one for one in grades if not _is_of_all(scene, one, muscles)]
     general = [one for one in grades if not muscles]
     if not grades or general:
         yield from _general(scene, reader, general)
         return
     for grade, about in _paired(grades, muscles, scene):
         yield from _graded(scene, reader, grade, about, grades)
+
+
+def _is_of_all(scene: Scene, grade: _Graded, muscles: list[Token]) -> bool:
+    """`5/5 throughout except ...`: of every muscle that is not named."""
+    match = _OF_ALL.match(scene.folded, grade.end, scene.end)
+    return match is not None and not any(grade.end <= token.start < match.end() for token in muscles)
+
+
+def _row(scene: Scene, reader: Reader, row: motor_table.Row) -> Iterator[Fact]:
+    """The grades of one line of a table, each with the side of its column."""
+    decided = how(scene, reader, Mention(row.muscle.start, row.muscle.end, Phrase("motor_strength", ("",))))
+    if decided is None or decided[0] is Assertion.ABSENT:
+        return
+    for cell in row.cells:
+        values = {"grade": _scale(cell.number, cell.sign), "muscle": row.muscle.values[0], "side": cell.side}
+        spans = [(row.muscle.start, max(row.muscle.end, cell.end)), (cell.start, cell.end), cell.header]
+        yield make(scene, reader, values, spans, assertion=decided[0], cue=decided[1])
 
 
 def _is_motor(scene: Scene) -> bool:
@@ -104,7 +148,11 @@ def _grades(scene: Scene) -> list[_Graded]:
         if match["b"]:
             low = _scale(match["a"], match["s"])
         found.append(_Graded(match.start(), match.end(), f"{low} to {high}" if high and high != low else low))
-    if not found and _is_motor(scene):
+    for match in _WORDED.finditer(scene.folded, scene.start, scene.end):
+        if not _NOT_MOTOR.search(scene.folded, max(scene.start, match.start() - 40), match.start()):
+            found.append(_Graded(match.start(), match.end(), _scale(_NUMBERS[match["a"]], match["s"])))
+    found.sort(key=lambda one: one.start)
+    if not found and (_is_motor(scene) or _SCALED.search(scene.folded, scene.start, scene.end)):
         for muscle in scene.words.get("muscle", ()):
             bare = _BARE.match(scene.folded, muscle.end, scene.end)
             if bare:
@@ -187,7 +235,7 @@ def _graded(scene: Scene, reader: Reader, grade: _Graded, about: list[Token], gr
 
 def _side(scene: Scene, grade: _Graded, about: list[Token], low: int, high: int) -> Token | None:
     """The side of one grade: said with it, else what leads the sentence, else its heading."""
-    sides = scene.sides
+    sides = _sides(scene)
     if not sides:
         return None
     begin = grade.start if about[0].start < low else min(grade.start, about[0].start)
@@ -199,7 +247,7 @@ def _side(scene: Scene, grade: _Graded, about: list[Token], low: int, high: int)
     after = [
         one
         for one in after
-        if not re.search(r"[,;]", scene.folded[grade.end : one.start])
+        if not re.search(r"[,;]|\.\s", scene.folded[grade.end : one.start])
         and not _muscle_between(scene, grade.end, one.start)
     ]
     if inside:
@@ -220,11 +268,44 @@ def _side(scene: Scene, grade: _Graded, about: list[Token], low: int, high: int)
     if len({one.values for one in sides}) == 1 and _NOW.search(scene.folded, scene.start, scene.end):
         if len({token.values for token in scene.words.get("muscle", ())}) == 1:
             return sides[0]  # one muscle at two times: `EHL was 4/5 last month and is now 2/5 on the left`
+    at_last = _closing(scene, sides)
+    if at_last is not None:
+        return at_last
     leading = [one for one in sides if one.start < low and _LEADING.match(scene.folded[scene.start : one.start])]
     if leading:
         return leading[0]
     distinct = {one.values for one in sides}
     return sides[0] if len(distinct) == 1 and sides[0].start < grade.start and low == scene.start else None
+
+
+def _sides(scene: Scene) -> list[Token]:
+    """The sides named in the sentence, with the letters that stand right before a grade (`R 3+/5 L 5/5`)."""
+    found = list(scene.sides)
+    for match in _SIDED.finditer(scene.document.text, scene.start, scene.end):
+        if not any(token.start <= match.start() < token.end for token in found):
+            side = "left" if match["side"] == "L" else "right"
+            found.append(Token(match.start("side"), match.end("side"), "side", (side,)))
+    for match in _BOTH.finditer(scene.document.text, scene.start, scene.end):
+        found.append(Token(match.start("side"), match.end("side"), "side", ("both",)))
+    return sorted(found, key=lambda token: token.start)
+
+
+def _closing(scene: Scene, sides: list[Token]) -> Token | None:
+    """The one side of the sentence where it closes a plain list: `EHL 3+/5, quadriceps 4+/5, gastrocsoleus 4-/5 on the right`."""
+    grades = _grades(scene)
+    if not grades:
+        return None
+    stop = _CLAUSE_END.search(scene.folded, grades[-1].end, scene.end)
+    end = stop.start() if stop else scene.end
+    named = [one for one in sides if one.start < end]
+    if len(named) != 1 or named[0].start < grades[-1].end or not _AT_LAST.match(scene.folded[grades[-1].end : end]):
+        return None
+    known = [(one.start, one.end) for one in (*scene.words.get("muscle", ()), *grades)]
+    known.sort()
+    for (_, left), (right, _) in pairwise(known):
+        if right > left and not _LISTED.fullmatch(scene.folded, left, right):
+            return None
+    return named[0]
 
 
 def _muscle_between(scene: Scene, start: int, end: int) -> bool:
@@ -239,7 +320,7 @@ def _when(scene: Scene, low: int, high: int, start: int, end: int) -> tuple[Part
         dates = [one for one in dates if now[-1] <= one.start < start]
         if not dates:
             return None, []
-    if not dates and len(scene.dates) == 1:
+    if not dates and len(scene.dates) == 1 and not _BEFORE.search(scene.folded, end, max(end, scene.dates[0].start)):
         dates = [one for one in scene.dates if not one.role]
     if not dates:
         return None, []

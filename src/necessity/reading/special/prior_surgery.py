@@ -38,7 +38,7 @@ _GAP = re.compile(
     r"necessary|indicated)\b"
 )
 _FUTURE = re.compile(
-    r"\b(?:will|would|should|may|might|can|could|usually|typically|generally|expected|expect|plan(?:s|ned|"
+    r"\b(?:will|would|should|may(?!\s*,?\s*(?:of\s+)?\d)|might|can|could|usually|typically|generally|expected|expect|plan(?:s|ned|"
     r"ning)? (?:to|for|on)|recommend\w*|request\w*|propos\w*|proceed\w*|authorization|candidate|schedul\w*|"
     r"consider\w*|option|options|elects?|going to|necessary|necessity|"
     r"discussed|explained|reviewed|described|ask(?:s|ed|ing)? (?:for|about)|wants?|wish(?:es)?)\b"
@@ -56,6 +56,19 @@ _EXCEPT = re.compile(r"\b(?:except|other than|apart from|aside from|besides|but)
 _STRONG = re.compile(
     r"(?:(?<!\w)s/p|\bstatus[ -]post|\bprior|\bprevious|\bunderwent|\bhad|\bfollowing|\bhistory of|\bfailed|\bafter)\b"
 )
+_OF_ITS_RESULT = re.compile(
+    r"\b(?:relief|relieved|improve\w*|benefit\w*|better|help\w*|complication\w*|problems?|results?|recover\w*|healed|trouble|"
+    r"infection|leak|tear|success\w*|explanation)\b"
+)
+_TOGETHER = re.compile(
+    r"(?:(?!\b(?:then|later|subsequent\w*|followed|again|after|before|prior)\b)[^.;]){0,60}?(?:\b(?:and|with|w/)\s|\bplus\b|[/+&,])"
+    r"(?:(?!\b(?:then|later|subsequent\w*|followed|again|after|before|prior)\b)[^.;]){0,40}"
+)
+_OF_ITS_RESULT = re.compile(
+    r"\b(?:relief|relieved|improve\w*|benefit\w*|better|help\w*|complication\w*|problems?|results?|recover\w*|healed|trouble|"
+    r"infection|leak|tear|success\w*)\b"
+)
+_NOT_TOGETHER = re.compile(r"[.;]|\b(?:then|later|subsequent\w*|followed|again|after|before|prior|revision|repeat)\b")
 _SPINE = re.compile(r"\b(?:back|spine|spinal|lumbar|disc|disk|l[1-5])\b")
 _NO_SURGERY = re.compile(r"\b(?:none|negative|nil|denies|non-?contributory)\b")
 
@@ -116,7 +129,7 @@ def _operation(
         return
     for group in bind(scene, reader, mention):
         type_ = group.tokens.pop("type", None)
-        dated = _date(scene, mention, names, number)
+        dated = _date(scene, mention, names, number) or _of_the_next(scene, names, number)
         when = dated.day if dated else along[0].when if along else _of_operative_note(scene)
         levels: tuple[str | None, ...] = group.tokens["level"].values if "level" in group.tokens else (None,)
         values: dict[str, str] = {
@@ -124,6 +137,8 @@ def _operation(
         }
         if "side" in group.tokens:
             values["side"] = group.tokens["side"].values[0]
+        elif along and "side" in along[0].qualifiers and {along[0].qualifiers.get("level")} == set(levels):
+            values["side"] = str(along[0].qualifiers["side"])  # `left L5-S1 hemilaminectomy and discectomy`
         spans = [
             _span(scene, mention, [*group.tokens.values()], dated),
             *((t.start, t.end) for t in group.tokens.values()),
@@ -171,9 +186,9 @@ def _was_done(scene: Scene, mention: Mention, assertion: Assertion) -> bool:
     if (
         assertion is Assertion.ABSENT
     ):  # `no prior fusion`, `never had`; `I do not plan a fusion` says nothing of the past
-        return bool(_NEVER_DONE.search(scene.folded, scene.start, mention.start)) and not _FUTURE.search(
-            scene.folded, scene.start, mention.start
-        )
+        before = scene.folded[scene.start : mention.start]
+        told = _NEVER_DONE.search(before) is not None and _FUTURE.search(before) is None
+        return told and _OF_ITS_RESULT.search(before) is None  # `never had relief from the fusion`: it was done
     if scene.document.kind == "operative note" and scene.sentence.section in ("operation", "request"):
         return True
     if scene.sentence.section == "prior surgery":
@@ -246,6 +261,22 @@ def _date(scene: Scene, mention: Mention, names: list[Token], number: int) -> Da
     if best is None and number and names:  # `laminectomy and discectomy on 2/2/2000`, `in 2022 laminectomy and fusion`
         return None
     return best[1] if best else None
+
+
+def _of_the_next(scene: Scene, names: list[Token], number: int) -> Dated | None:
+    """`lateral interbody fusion with posterior fusion in March 2023`: one operation of two names, dated once at its end."""
+    if number + 1 >= len(names) or len([one for one in scene.dates if one.role != "until"]) != 1:
+        return None
+    first, following = names[number], names[number + 1]
+    between = scene.folded[first.end : following.start]
+    if _ALONG.fullmatch(between) is None or _NOT_TOGETHER.search(between):
+        return None
+    here = {place.levels for place in scene.places if place.levels and first.end <= place.start < following.end + 20}
+    before = {place.levels for place in scene.places if place.levels and place.start < first.end}
+    if here - before:
+        return None  # the second is of another level: two operations
+    mention = Mention(following.start, following.end, Phrase("prior_surgery", ("",)))
+    return _date(scene, mention, names, number + 1) or _of_the_next(scene, names, number + 1)
 
 
 def _again(scene: Scene, first: Dated | None) -> list[Dated]:

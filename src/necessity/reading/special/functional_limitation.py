@@ -1,0 +1,109 @@
+"""Activities of daily life that the complaint limits, one fact for each: `cannot stand for ten minutes or do the housework`.
+
+Invariant: an activity counts only beside words that say it is limited, in the same clause; a heel or toe walk is an examination.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from necessity.model.fact import Assertion, Fact
+from necessity.reading.entry import Reader
+from necessity.reading.facts import make
+from necessity.reading.plain import how
+from necessity.reading.scene import Mention, Scene, Token
+
+_BREAK = re.compile(
+    r"[.;:]|\b(?:but|although|because|due|since|when|while|whereas|if|who|which|that|than|without|has|have|is|are|was|were|he|she|they|denies|should|by)\b"
+)
+_TEST = re.compile(
+    r"\s*(?:on|with) (?:his|her|the|their|both)?\s*(?:left |right )?(?:heels?|toes?|tiptoes?)\b|\s*tandem"
+)
+_TEST_BEFORE = re.compile(r"\b(?:heel|toe|tandem|heel-|toe-|heel and toe)[\s-]*$")
+_NOT_SO = re.compile(r"\s*(?:out|with the lawyer|through the)\b")
+_OR = re.compile(r"[\s,]*(?:or|and|nor)\s+(?:to\s+)?(?:do\s+)?(?:the\s+)?")
+_FAR = 70
+_FIRST = 45
+
+
+def applies(scene: Scene) -> bool:
+    return "functional_limitation" in scene.mentions
+
+
+def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
+    if scene.document.kind not in reader.documents or scene.sentence.section in reader.not_sections:
+        return
+    told: set[tuple[str, Assertion]] = set()
+    for mention in scene.mentions["functional_limitation"]:
+        if mention.start < scene.asserted_from or scene.is_elsewhere(mention.start, mention.end):
+            continue
+        decided = how(scene, reader, mention)
+        if decided is None:
+            continue
+        for activity, spans in _activities(scene, reader, mention):
+            values = {**({"activity": activity} if activity else {}), **_degree(scene, reader, mention)}
+            if (activity, decided[0]) in told:
+                continue
+            told.add((activity, decided[0]))
+            yield make(scene, reader, values, spans, assertion=decided[0], cue=decided[1])
+
+
+def _activities(scene: Scene, reader: Reader, mention: Mention) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    """The activities of one mention: that of the phrase itself, else those that follow it or stand right before it."""
+    own = mention.phrase.values.get("activity")
+    words = scene.words.get(reader.words["activity"], ())
+    if own is not None or mention.phrase.denies:
+        yield own or "", [(mention.start, mention.end)]
+        if mention.phrase.denies:
+            return
+        following = [one for one in words if one.start >= mention.end]
+        if following and _OR.fullmatch(scene.folded, mention.end, following[0].start):
+            yield following[0].values[0], [(mention.start, following[0].end)]
+        return
+    ends = scene.folded[mention.start : mention.end].split()[-1] in _AFTER_THE_ACTIVITY
+    for token in _before(scene, words, mention) if ends else _after(scene, words, mention):
+        start, end = min(mention.start, token.start), max(mention.end, token.end)
+        yield token.values[0], [(start, end)]
+
+
+_AFTER_THE_ACTIVITY = frozenset(
+    "limited restricted reduced impaired poor impossible difficult disturbed disrupted curtailed interrupted affected".split()
+)
+
+
+def _after(scene: Scene, words: list[Token] | tuple[Token, ...], mention: Mention) -> Iterator[Token]:
+    last, most = mention.end, _FIRST
+    for token in words:
+        if token.start < mention.end:
+            continue
+        between = scene.folded[last : token.start]
+        if len(between) > most or _BREAK.search(between):
+            return
+        if not _is_a_test(scene, token):
+            yield token
+        last, most = token.end, _FAR
+
+
+def _before(scene: Scene, words: list[Token] | tuple[Token, ...], mention: Mention) -> Iterator[Token]:
+    last = mention.start
+    for token in reversed([one for one in words if one.end <= mention.start]):
+        between = scene.folded[token.end : last]
+        if len(between) > _FIRST or re.search(r"[.;:]|\b(?:but|although|because|he|she|they|has|have)\b", between):
+            return
+        if not _is_a_test(scene, token):
+            yield token
+        last = token.start
+
+
+def _is_a_test(scene: Scene, token: Token) -> bool:
+    if _TEST.match(scene.folded, token.end, scene.end) or _NOT_SO.match(scene.folded, token.end, scene.end):
+        return True
+    return _TEST_BEFORE.search(scene.folded, scene.start, token.start) is not None
+
+
+def _degree(scene: Scene, reader: Reader, mention: Mention) -> dict[str, str]:
+    number = scene.part_of(mention.start)
+    first, last = scene.parts[number][0], scene.parts[scene.part_of(mention.end - 1)][1]
+    tokens = [token for token in scene.words.get(reader.words["degree"], ()) if first <= token.start < last]
+    return {"degree": tokens[0].values[0]} if len({token.values for token in tokens}) == 1 else {}

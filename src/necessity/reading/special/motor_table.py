@@ -1,0 +1,106 @@
+"""Tables of strength with a column for each side: a line that names right and left, and lines of a muscle with two grades.
+
+Invariant: a row is read only under a header that names each side once, and only where it holds exactly one grade per side.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from necessity.reading.scene import Scene, Token
+
+_CELL = re.compile(
+    r"(?<![\w./+-])(?P<a>[0-5])(?:\s?(?P<s>\+|-(?!\s?[0-5])))?(?:\s*/\s*5(?P<u>[+-](?![0-9]))?)?(?![\w/.%]|\s*(?:mm|cm|weeks?))"
+)
+_RIGHT = re.compile(r"\b(?:right|rt|rle|r)\b")
+_LEFT = re.compile(r"\b(?:left|lt|lle|l)\b")
+_SKIPPED = re.compile(r"[\s|:+-]*")
+_RULE = re.compile(
+    r"(?:muscles?|groups?|motor|strength|myotomes?|level|side|exam\w*|lower|extremit(?:y|ies)|roots?|mmt|leg|and|vs|[\s|/:()&.*-])*"
+)
+_INSIDE = re.compile(r"(?:is|and|vs|/|[\s|,:;()=.-]|[ls][1-5])*")
+_PAIR_HEADER = re.compile(r"\b(?:(?P<rl>r(?:ight)?\s*/\s*l(?:eft)?)|(?P<lr>l(?:eft)?\s*/\s*r(?:ight)?))\b")
+_MOST_LINES = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One grade of a row: number and sign as written, its side, and the place of the header that names the side."""
+
+    start: int
+    end: int
+    number: str
+    sign: str | None
+    side: str
+    header: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    muscle: Token
+    cells: tuple[Cell, ...]
+
+
+def rows(scene: Scene, muscles: Sequence[Token]) -> Iterator[Row]:
+    """The rows of the sentence, one per muscle; nothing where it is no table."""
+    for muscle in muscles:
+        begin = scene.document.text.rfind("\n", 0, muscle.start) + 1
+        stop = _stop(scene, muscle, muscles)
+        cells = list(_CELL.finditer(scene.folded, muscle.end, stop))
+        if len(cells) != 2 or not _INSIDE.fullmatch(scene.folded, muscle.end, cells[0].start()):
+            continue
+        if not _INSIDE.fullmatch(scene.folded, cells[0].end(), cells[1].start()):
+            continue
+        header = _pair(scene, muscle) or _header(scene, begin)
+        if header is None:
+            continue
+        sides, place = header
+        yield Row(
+            muscle,
+            tuple(
+                Cell(match.start(), match.end(), match["a"], match["s"] or match["u"], side, place)
+                for match, side in zip(cells, sides, strict=True)
+            ),
+        )
+
+
+def _stop(scene: Scene, muscle: Token, muscles: Sequence[Token]) -> int:
+    line = scene.document.text.find("\n", muscle.end)
+    stop = scene.end if line < 0 else min(line, scene.end)
+    following = [other.start for other in muscles if other.start >= muscle.end]
+    return min([stop, *following])
+
+
+def _pair(scene: Scene, muscle: Token) -> tuple[tuple[str, str], tuple[int, int]] | None:
+    """`Motor R/L: iliopsoas 5/5 / 5/5; quadriceps 4+/5 / 5/5`."""
+    start = max(scene.document.text.rfind("\n", 0, scene.start) + 1, scene.start - 60)
+    found = list(_PAIR_HEADER.finditer(scene.folded, start, muscle.start))
+    if not found:
+        return None
+    return (("right", "left") if found[-1]["rl"] else ("left", "right")), found[-1].span()
+
+
+def _header(scene: Scene, begin: int) -> tuple[tuple[str, str], tuple[int, int]] | None:
+    """The line above, over other rows, that names each side once and nothing but words for a table."""
+    end = begin - 1
+    for _ in range(_MOST_LINES):
+        if end <= 0:
+            return None
+        start = scene.document.text.rfind("\n", 0, end) + 1
+        line = scene.folded[start:end]
+        if not line.strip():
+            return None
+        right, left = list(_RIGHT.finditer(line)), list(_LEFT.finditer(line))
+        if len(right) == 1 and len(left) == 1:
+            rest = _LEFT.sub(" ", _RIGHT.sub(" ", line))
+            if not _RULE.fullmatch(rest):
+                return None
+            sides = ("right", "left") if right[0].start() < left[0].start() else ("left", "right")
+            first, last = sorted((right[0], left[0]), key=lambda match: match.start())
+            return sides, (start + first.start(), start + last.end())
+        if right or left or not (_SKIPPED.fullmatch(line) or _CELL.search(line)):
+            return None
+        end = start - 1
+    return None
