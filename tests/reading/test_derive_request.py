@@ -147,3 +147,25 @@ def test_the_age_is_that_on_the_day_of_judgement(member: Member, age: str) -> No
     [fact] = facts_of(member=member)
     assert (fact.kind, str(fact.value)) == ("member", age)
     assert fact.qualifiers.get("sex") == member.sex
+
+
+@pytest.mark.parametrize(
+    ("procedure", "requested_as", "approach"),
+    [
+        ("anterior-interbody-fusion", "L5-S1 ALIF", "anterior"),
+        ("lateral-interbody-fusion", "XLIF", "lateral"),
+        ("transforaminal-interbody-fusion", "TLIF", "posterior"),
+        ("circumferential-fusion", "360 fusion", None),
+        ("lumbar-decompression", "posterior decompression", "posterior"),
+        ("lumbar-fusion", "lumbar fusion", None),
+        ("anterior-interbody-fusion", "posterior fusion (22558)", None),
+    ],
+)
+def test_the_approach_by_procedure_and_words(procedure: str, requested_as: str, approach: str | None) -> None:
+    [fact] = facts_of(LineItem(id="1", requested_as=requested_as, procedure=procedure))
+    assert fact.qualifiers.get("approach") == approach
+
+
+def test_a_count_without_levels_is_told() -> None:
+    [fact] = facts_of(line(procedure="disc-arthroplasty", level_count=2))
+    assert str(fact.qualifiers["level_count"]) == "2"

@@ -48,7 +48,7 @@ def test_the_question_of_a_revision() -> None:
         ("Is an L4-L9 discectomy medically necessary?", ["L4-L9"]),
         ("Is an L6-S1 fusion medically necessary?", ["L6-S1"]),
         ("Is a C5-C6 discectomy medically necessary?", ["C5-C6"]),
-        ("Are anterior and posterior lumbar fusion at L4-5 necessary?", ["anterior"]),
+        ("Are sideways and posterior lumbar fusion at L4-5 necessary?", ["sideways"]),
         ("Is a two-level L4-S1 fusion with pedicle screws and an inpatient stay of two nights necessary?", []),
         ("Is L4-L5 discectomy with severe leg pain necessary?", []),
         ("Is L4-L5 discectomy necessary for a 39-year-old patient with a C5-C6 fusion and L4-L9 pain?", []),

@@ -55,6 +55,7 @@ class LineItem:
     stage: int = 1
     nearest: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    level_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,9 +18,10 @@ Where = tuple[str, int, int, str]
 """A folded text, the sentence in it, and its section."""
 
 _SETTING = re.compile(
-    r"\b(?P<in>inpatient|in-patient)|\b(?P<obs>observation)\b|\b(?P<asc>ambulatory surg\w+(?: cent\w+)?|"
-    r"ambulatory setting|ambulatory|asc|surgery cent(?:er|re)|surgicent(?:er|re))\b"
-    r"|\b(?P<out>outpatient|out-patient|same[- ]day surgery|hospital outpatient)\b(?!\s+(?:pt\b|physical|"
+    r"\b(?P<in>inpatient|in-patient|inpt\b|pos\s?:?\s?21\b)|\b(?P<obs>observation|obs (?=status|stay|bed))\b|"
+    r"\b(?P<asc>ambulatory surg\w+(?: cent\w+)?|"
+    r"ambulatory setting|ambulatory|asc|pos\s?:?\s?24|surgery cent(?:er|re)|surgicent(?:er|re))\b"
+    r"|\b(?P<out>outpatient|out-patient|outpt|pos\s?:?\s?22|same[- ]day surgery|hospital outpatient)\b(?!\s+(?:pt\b|physical|"
     r"therapy|clinic|rehab|visit|record|note|treatment|dose|medication))"
 )
 _SETTING_SAID = re.compile(
@@ -37,14 +38,14 @@ _URGENT = re.compile(
     r"physician|medicine|note|depart))"
 )
 _NIGHTS = re.compile(
-    r"\b(?:inpatient|stay|admission)\W+(?:for |of |x ?|stay of )?"
+    r"\b(?:inpatient|inpt|stay|admission)\W+(?:for |of |x ?|stay of )?"
     r"(?=(?:\d{1,2}|one|two|three|four|five)[- ]nights?\b)(?P<after>\w+)|"
     r"\b(?P<n>\d{1,2}|one|two|three|four|five)[- ](?:day|night)s?\s+(?:inpatient|hospital|in-?patient|stay)"
 )
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _RETROSPECTIVE = re.compile(
     r"\b(?:was|were)\b[^?]*\b(?:medically necessary|necessary|indicated|appropriate|warranted|"
-    r"justified)\b[^?]*\?|\bretrospective\b|\bretro(?:spective)?[- ]review\b|\balready (?:performed|done)\b|"
+    r"justified)\b[^?]*\?|\bretrospective\b|\bretro[- ]?auth\w*|\bretro(?:spective)?[- ]review\b|\balready (?:performed|done)\b|"
     r"\b(?:who|patient) underwent\b[^?]*\b(?:was|were) (?:it|this|that|the)\b"
 )
 _CONCURRENT = re.compile(
@@ -133,8 +134,12 @@ def read_nights(where: Sequence[Where]) -> int | None:
     return None
 
 
-def read_service_date(where: Sequence[Where]) -> date | None:
-    """The exact day of the operation where the request names it."""
+def read_service_date(where: Sequence[Where], done: Sequence[Where] = ()) -> date | None:
+    """The exact day of the operation where the request names it; `done`: where it tells of the operation that is judged."""
+    for folded, start, end, _ in done:
+        exact = [one.day.earliest for one in find_dates(folded, None, start, end) if one.day.is_exact]
+        if len(exact) == 1:
+            return exact[0]
     for folded, start, end, _ in where:
         for one in find_dates(folded, None, start, end):
             if one.day.is_exact and _SERVICE.search(folded[max(start, one.start - 30) : one.start]):

@@ -158,8 +158,12 @@ def _inherit(scene: Scene, reader: Reader, mention: Mention, group: Tokens) -> N
             group["level"] = level
     if reader.code is None and "side" in reader.takes and "side" not in group and not _is_central(reader, group):
         before = {token.values for token in scene.sides}
+        of_a_symptom = (
+            scene.sentence.question and reader.kind.area == "imaging"
+        )  # `pain in the right leg despite mild stenosis?`
         if (
-            len(before) == 1
+            not of_a_symptom
+            and len(before) == 1
             and scene.sides[0].start < mention.start
             and not scene.is_elsewhere(scene.sides[0].start, scene.sides[0].end)
         ):

@@ -13,7 +13,7 @@ from necessity.reading.scene import Scene, Token
 PAST = re.compile(
     r"\b(?:failed|fail(?:ure|ing)?|tried|completed|had|has|have|did|underwent|undergone|despite|was|were|been|"
     r"finished|received|took|taken|after|prior|previous|persist\w*|refractory|without|to date|exhausted|given|"
-    r"gave|done|attended|spent|used)\b"
+    r"gave|done|attended|spent|used|went|did)\b"
 )
 _ORDERED = re.compile(
     r"\b(?:prescribed|ordered|recommended|offered|advised|suggested|arranged|scheduled|referred|sent|script|prescription|rx)\b"
@@ -42,6 +42,7 @@ _TAKEN = re.compile(
     r"no (?:\w+ )?(?:relief|benefit|improvement)|relief|help\w*|improv\w*|after|benefit|used|started|began|"
     r"since|sessions?|visits?)\b"
 )
+_TODAY = re.compile(r"\b(?:today|at this visit|this visit)\b")
 _SENT = re.compile(r"^(?:was |were )?(?:referred|ordered|recommended|advised|offered|arrang|refer|referral|scheduled)")
 _ORDER_FIRST = re.compile(
     r"\W*(?:(?:plan|we|i|will|to|rx|recommend\w*|assessment/plan|a/p)\s*:?\s*)*"
@@ -63,6 +64,9 @@ def done_or_not(
         return Assertion.ABSENT, refused
     prescribed = _PRESCRIBED.search(scene.folded, scene.start, scene.end)
     if assertion is Assertion.PRESENT and prescribed and token.values[0] in _ATTENDED:
+        if not _TAKEN.search(scene.folded, scene.start, scene.end):
+            return Assertion.PLANNED, prescribed.span()
+    if assertion is Assertion.PRESENT and prescribed and _TODAY.search(scene.folded, token.start, scene.end):
         if not _TAKEN.search(scene.folded, scene.start, scene.end):
             return Assertion.PLANNED, prescribed.span()
     order = _ORDER_FIRST.match(scene.folded, scene.start, scene.end)

@@ -5,6 +5,7 @@ Invariant: a phrase stands in `medicine/procedures/`, never here; words that fit
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator
 
@@ -13,14 +14,20 @@ from necessity.reading.match import Hit, Matcher, fold, longest
 from necessity.vocabulary.load import Vocabulary
 
 _CODE = re.compile(
-    r"(?<![\w.-])(?P<cpt>(?:cpt|hcpcs|code)s?\s*(?:code)?s?\s*[:#]?\s*)?(?P<number>\d{5}|[a-z]\d{4})(?![\w-]|\.\d)"
+    r"(?<![\w.-])(?P<cpt>(?:cpt|hcpcs|code)s?\s*(?:code)?s?\s*[:#]?\s*)?(?P<number>\d{5}|[a-z]\d{4})(?P<modifiers>(?:-(?:[a-z]{2}|\d{2}))*)(?![\w-]|\.\d)"
 )
+_SIDES = {"LT": "left", "RT": "right", "50": "both"}
 _BESIDE = re.compile(r"\s*[(\[]?\s*(?:cpt\s*(?:code)?\s*[:#]?\s*)?(?P<number>\d{5})\b")
 _AGAIN = ("revision", "repeat", "redo", "re-do")
 _FILLING = re.compile(
     r"\b(?:the|a|an|at|of|on|for|left|right|bilateral|side|sided|level|levels|surgery|procedure|lumbar|spine|"
     r"spinal)\b|[,()]"
 )
+
+
+def _with_system(number: str) -> str:
+    """`22850` is a number of one system, `G0453` of the other."""
+    return f"{'cpt' if number[0].isdigit() else 'hcpcs'}:{number.upper()}"
 
 
 class Catalogue:
@@ -56,6 +63,10 @@ class Catalogue:
         one = self.vocabulary.procedures.by_name.get(name or "")
         return one is not None and one.per_level
 
+    def has_side(self, name: str | None) -> bool:
+        one = self.vocabulary.procedures.by_name.get(name or "")
+        return one is not None and one.has_side
+
     def narrower(self, first: str | None, second: str | None) -> str | None:
         """The narrower of two names of which one is the other or a kind of it; None where neither is."""
         if first is None or second is None:
@@ -68,14 +79,14 @@ class Catalogue:
     def codes_in(self, folded: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
         """Known code numbers (`cpt:22850`) and where they stand."""
         for match in _CODE.finditer(folded, start, end):
-            number = f"cpt:{match['number'].upper()}"
+            number = _with_system(match["number"])
             if number in self.vocabulary.procedures.codes:
                 yield match.start(), match.end(), number
 
     def unknown_codes(self, folded: str, start: int, end: int) -> Iterator[str]:
         """Numbers that the text calls codes and nobody here knows."""
         for match in _CODE.finditer(folded, start, end):
-            if match["cpt"] and f"cpt:{match['number'].upper()}" not in self.vocabulary.procedures.codes:
+            if match["cpt"] and _with_system(match["number"]) not in self.vocabulary.procedures.codes:
                 yield f"CPT {match['number'].upper()}"
 
     def code_beside(self, folded: str, end: int, last: int) -> str | None:
@@ -91,16 +102,43 @@ class Catalogue:
             for hit in self.find(folded, text, start, place)
         )
 
+    def is_added_to(self, name: str | None, other: str | None) -> bool:
+        """`name` is done only in addition to `other` or what `other` is a kind of (screws to a fusion)."""
+        one = self.vocabulary.procedures.by_name.get(name or "")
+        return one is not None and any(self.vocabulary.procedures.is_a(other or "", parent) for parent in one.add_on_of)
+
+    def told_by_code(self, name: str, service: str | None) -> str:
+        """The narrower of a name and what its code means; the name where they are different things."""
+        return self.narrower(name, self.procedure_of(service or "")) or name
+
+    def modifiers_of(self, words: str) -> tuple[str, ...]:
+        """`63030-LT` carries `LT`."""
+        match = _CODE.search(words)
+        return tuple(match["modifiers"].upper().split("-")[1:]) if match else ()
+
+    def side_of(self, modifiers: tuple[str, ...]) -> str | None:
+        """The side that modifiers give; None where there is none, or both are named apart."""
+        sides = {_SIDES[one] for one in modifiers if one in _SIDES}
+        return sides.pop() if len(sides) == 1 else None
+
     def procedure_of(self, number: str) -> str | None:
         code = self.vocabulary.procedures.codes.get(number)
         return code.procedure if code else None
 
+    def is_misspelt(self, words: str) -> bool:
+        """A long word is almost one of ours (`lamnectomy`)."""
+        ours = {word for phrase in self.phrases for word in phrase.split() if len(word) > 6}
+        return any(
+            word not in ours and difflib.get_close_matches(word, ours, n=1, cutoff=0.85)
+            for word in re.findall(r"[a-z]{7,}", words.lower())
+        )
+
     def near(self, words: str) -> tuple[str, ...]:
         """Up to three names that come closest to the words, by spelling or by a word they share."""
+        parts = set(re.findall(r"[a-z]{5,}", _FILLING.sub(" ", words)))
         close = self.vocabulary.procedures.nearest(words)
-        if close:
+        if close and not (len(parts) == 1 and any(parts & set(phrase.split()) for phrase in self.phrases)):
             return close
-        parts = set(re.findall(r"[a-z]{5,}", words))
         shared: dict[str, int] = {}
         for phrase, name in self.phrases.items():
             both = len(parts & set(phrase.split()))
@@ -127,7 +165,7 @@ def resolve(words_or_code: str, vocabulary: Vocabulary) -> tuple[str | None, tup
     folded = " ".join(fold(words_or_code).split())
     code = re.fullmatch(r"(?:cpt|hcpcs)?\s*(?:code)?\s*[:#]?\s*(\d{5}|[a-z]\d{4})", folded)
     if code:
-        procedure = known.procedure_of(f"cpt:{code[1].upper()}")
+        procedure = known.procedure_of(_with_system(code[1]))
         return (procedure, ()) if procedure else (None, ())
     if folded in known.phrases:
         return known.phrases[folded], ()
@@ -142,4 +180,10 @@ def resolve(words_or_code: str, vocabulary: Vocabulary) -> tuple[str | None, tup
         name = found.pop()
         again = any(re.search(rf"\b{word}\b", plain) for word in _AGAIN)
         return (known.revised(name) if again else name), ()
+    kinds = [one for one in found if all(known.narrower(one, other) for other in found)]
+    if kinds:  # `posterior interbody fusion (TLIF)` is the narrower, `PLIF/TLIF` leaves it open
+        is_open = re.search(r"/|\bor\b", plain) is not None
+        return min(
+            kinds, key=lambda one: sum(known.narrower(one, other) == one for other in found) * (1 if is_open else -1)
+        ), ()
     return None, tuple(sorted(found)) or known.near(bare)

@@ -6,6 +6,7 @@ that cannot be told apart leaves its field out; nothing is guessed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -19,6 +20,16 @@ from necessity.vocabulary.procedures import Code, Procedure, Procedures
 READER = "request"
 _ONE_SIDE = {"LT": "left", "RT": "right"}
 _BOTH_SIDES = "50"
+_APPROACHES = {
+    "anterior-fusion": "anterior",
+    "anterior-instrumentation": "anterior",
+    "lateral-interbody-fusion": "lateral",
+    "posterior-fusion": "posterior",
+    "revision-anterior-fusion": "anterior",
+    "lumbar-fusion-percutaneous": "percutaneous",
+    "lumbar-fusion-presacral": "presacral",
+}
+_APPROACH_WORDS = re.compile(r"\b(?:posterior|anterior|presacral)\b")
 
 
 def request_facts(case: Case, vocabulary: Vocabulary, day: date) -> tuple[Fact, ...]:
@@ -63,12 +74,13 @@ def _line(
         "line": line.id,
         "side": line.side,
         "firmness": "possible" if line.certainty == "possible" else "firm",
-        "level_count": Quantity.exactly(len(line.levels), "n") if line.levels else None,
+        "level_count": Quantity.exactly(count, "n") if (count := len(line.levels) or line.level_count) else None,
         "units": Quantity.exactly(line.units, "n") if line.units is not None else None,
     }
     code = procedures.codes.get(line.service) if line.service else None
     procedure = procedures.by_name.get(line.procedure) if line.procedure else None
     known["side_fit"] = _side_fit(line, procedure)
+    known["approach"] = _approach(line, procedures)
     if code is not None:
         known["units_fit"] = _units_fit(request, line, code, procedures)
         known["segmental_fit"] = _segmental_fit(line, code)
@@ -107,6 +119,15 @@ def _units_fit(request: Request, line: LineItem, code: Code, procedures: Procedu
     if line.side == "both" or _BOTH_SIDES in line.modifiers:
         return None  # payers differ on whether a second side is a second unit
     return "too_many" if covered > len(levels) else "too_few"
+
+
+def _approach(line: LineItem, procedures: Procedures) -> str | None:
+    """From where the spine is reached, by the procedure and the submitter's words; None where neither says, or they differ."""
+    told = {
+        approach for name, approach in _APPROACHES.items() if line.procedure and procedures.is_a(line.procedure, name)
+    }
+    told |= set(_APPROACH_WORDS.findall(line.requested_as.lower()))
+    return told.pop() if len(told) == 1 else None
 
 
 def _side_fit(line: LineItem, procedure: Procedure | None) -> str | None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from necessity.model.fact import Assertion, Fact
 from necessity.reading.scene import Scene
+from necessity.reading.special.emg import is_of_the_study
 
 _GOES_ON = re.compile(
     r"(?:it|this|which|the (?:leg |left leg |right leg |radicular )?pain|(?:left |right )?leg pain|pain|this pain)"
@@ -18,6 +19,7 @@ _GOES_ON = re.compile(
     r"(?:runs?|radiates?|goes|shoots?|travels?|extends?|follows?|spreads?|tracks?|courses?|is felt|starts?|begins?)\b"
 )
 _THE_PAIN = re.compile(r"(?:it|this|the pain|pain|this pain|that pain)\s+(?:is|has|was|keeps?|continues?)\b")
+_PAIN = re.compile(r"\b(?:pain\w*|sciatica|ache|aching|hurts?|burning|radiat\w+|shoot\w*|symptoms?)\b")
 _REGIONS = {"radicular_pain": "leg", "axial_back_pain": "back"}
 _NEAR = 200
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
@@ -48,7 +50,11 @@ def followed(scene: Scene, facts: list[Fact]) -> list[Fact]:
 
 
 def of_the_pain(scene: Scene, told: list[Fact], before: list[Fact]) -> list[Fact]:
-    """The facts of this sentence; `It is getting worse.` is of the one pain that the sentence before told (`before`)."""
+    """The facts of this sentence; `It is getting worse.` is of the one pain that the sentence before told (`before`).
+
+    A radiculopathy that nerve studies show, or do not show, is no pain told by the patient.
+    """
+    told = _without_studies(scene, told)
     if not before or not _THE_PAIN.match(scene.folded, scene.start, scene.end):
         return told
     open_ones = [fact for fact in told if fact.kind == "symptom_course" and "complaint" not in fact.qualifiers]
@@ -65,6 +71,13 @@ def of_the_pain(scene: Scene, told: list[Fact], before: list[Fact]) -> list[Fact
         else fact
         for fact in told
     ]
+
+
+def _without_studies(scene: Scene, told: list[Fact]) -> list[Fact]:
+    """The facts without those of pain whose words are a root's damage in a sentence on nerve studies."""
+    if not any(fact.kind == "radicular_pain" for fact in told) or not is_of_the_study(scene):
+        return told
+    return [fact for fact in told if fact.kind != "radicular_pain" or _PAIN.search(fact.quotes[0].words.lower())]
 
 
 def _is_just_before(scene: Scene, fact: Fact) -> bool:

@@ -26,6 +26,8 @@ from necessity.reading.lexicon import Lexicon, lexicon
 from necessity.reading.match import Hit, fold
 from necessity.reading.pain_course import followed, of_the_pain
 from necessity.reading.plain import read_plain
+from necessity.reading.question import is_of_an_operation, is_question, parts_of
+from necessity.reading.question_facts import FINDINGS, operated_before, told_of_the_patient, without_operations
 from necessity.reading.retraction import retracted
 from necessity.reading.scene import Around, Scene, Study, slice_of
 from necessity.reading.special import imaging_study
@@ -37,12 +39,6 @@ _HEADER_DATE = re.compile(
     r"\b(?:date of (?:visit|service|exam|examination|study|report|consultation|evaluation)|dos|visit date|"
     r"exam date|study date|service date|"
     r"date|seen on|today is|today's date|dated|dictated|performed|performed on)\s*(?:is|:)?\s*$"
-)
-_PATIENT = re.compile(
-    r"\b(?:for|in|of)\s+(?:a|an|this|the|our|my)\s+(?:[\w/-]+\s+){0,4}?(?:patient|man|woman|male|female|"
-    r"gentleman|lady|person|member|individual|"
-    r"(?:\d{1,3}|[a-z-]+)[\s-]*(?:year|yr|y/o|yo)[\w-]*)\b|\b(?:patient|man|woman|male|female|member)\s+(?:with|"
-    r"who|whose)\b"
 )
 _SPINE = re.compile(
     r"\b(?:lumb\w+|spin(?:e|al)|l-?s?[ -]?spine|l[1-5]\s?[-/]|l[1-5]|s1|low(?:er)? back|back pain|lbp|sciatica|radicul\w+|radic|"
@@ -59,6 +55,7 @@ _OF_ANOTHER = re.compile(
     re.M,
 )
 """A line of its own, among the first of a document, that says whose it is not."""
+_TAKEN_OUT = frozenset({"disc_herniation", "graft"})
 _FIRST_LINES = 3
 _TOO_SHORT_TO_TELL = 300
 _LETTERHEAD = 700
@@ -85,7 +82,9 @@ def read(documents: Sequence[Document], *, vocabulary: Vocabulary, day: date) ->
     facts: list[Fact] = []
     for document in heard:
         facts += [
-            fact for fact in read_document(document, words, is_spine) if not _is_the_operation(fact, document, day)
+            _taken_out_then(fact, document, day)
+            for fact in read_document(document, words, is_spine)
+            if not _is_the_operation(fact, document, day)
         ]
     return tuple(sorted(facts, key=Fact.sort_key))
 
@@ -99,9 +98,19 @@ def _is_of_another(document: Document) -> bool:
 def _is_the_operation(fact: Fact, document: Document, day: date) -> bool:
     """The operation that an operative note of the day of judgement or later describes is the one judged, not an earlier one."""
     written = document.authored
+    if fact.kind == "prior_surgery" and fact.when == PartialDate.day(day):
+        return True  # on the day of service, whoever tells it
     if fact.kind != "prior_surgery" or document.kind != "operative note" or written is None or written < day:
         return False
     return fact.when == PartialDate.day(written)
+
+
+def _taken_out_then(fact: Fact, document: Document, day: date) -> Fact:
+    """What an operative note says was found in an operation before the one judged was taken out there: it is of the past."""
+    if document.kind != "operative note" or fact.kind not in _TAKEN_OUT or fact.assertion is not Assertion.PRESENT:
+        return fact
+    is_of_now = document.authored is not None and document.authored >= day
+    return fact if is_of_now else replace(fact, assertion=Assertion.HISTORICAL)
 
 
 def read_document(document: Document, words: Lexicon, is_spine: bool = True) -> list[Fact]:
@@ -115,14 +124,17 @@ def read_document(document: Document, words: Lexicon, is_spine: bool = True) -> 
             last = len(facts)
             continue
         told: list[Fact] = []
+        parts = parts_of(scene.folded, scene.sentence) if is_question(scene.folded, scene.sentence) else None
         for kind in scene.mentions:
             reader = words.readers[kind]
             if not reader.code:
-                told += read_plain(scene, reader)
+                told += read_plain(without_operations(scene, parts) if kind in FINDINGS else scene, reader)
         for reader in coded:
             module = _coded(reader.code or "")
             if module.applies(scene):
                 told += module.read(scene, reader)
+        if parts is not None:
+            told = [*told_of_the_patient(told, parts), *operated_before(scene, parts, words)]
         facts = retracted(scene, _with_responses(scene, facts, last, words), last)
         facts = followed(scene, facts)
         told = of_the_pain(scene, told, facts[last:])
@@ -208,10 +220,16 @@ def scenes(document: Document, words: Lexicon, every: bool = False, is_spine: bo
                 yield heading
         here = slice_of(hits, starts, sentence)
         inside = [places[i] for i in _within(place_starts, sentence) if places[i].end <= sentence.end]
+        parts = parts_of(folded, sentence) if not every and is_question(folded, sentence) else None
+        if parts is not None:  # the level of an operation that is asked for is not the level of a finding
+            inside = [place for place in inside if parts.is_told(place.start, place.end)]
         scene = Scene(
             document=document, folded=folded, sentence=sentence, hits=here, places=inside, lexicon=words,
-            around=around, is_spine=is_spine, asserted_from=asserted_from(folded, sentence),
+            around=around, is_spine=is_spine, asserted_from=parts.told_from if parts is not None else 0,
         )  # fmt: skip
+        if parts is not None:
+            scene._sides = [side for side in scene.sides if parts.is_told(side.start, side.end)]
+            scene._scopes = [one for one in scene.scopes if parts.is_told(one.cue.start, one.cue.end)]
         if every or here or document.kind == "therapy record" or sentence.section == "treatment":
             yield scene
         _remember(scene, around)
@@ -222,19 +240,13 @@ def _within(starts: Sequence[int], sentence: Sentence) -> range:
     return range(bisect_left(starts, sentence.start), bisect_left(starts, sentence.end))
 
 
-def asserted_from(folded: str, sentence: Sentence) -> int:
-    """Where a sentence begins to say something of the patient: in a question only after `for a 39-year-old patient with`."""
-    if not sentence.question:
-        return 0
-    match = _PATIENT.search(folded, sentence.start, sentence.end)
-    return match.start() if match else sentence.end
-
-
 def _remember(scene: Scene, around: Around) -> None:
     studies = scene.studies() if "modality_imaging" in scene.words else []
     if studies:
         around.study = studies[-1]
     places = [place for place in scene.places if place.levels]
+    if places and is_of_an_operation(scene.folded, places[0].start, places[0].end) and len(places) == 1:
+        places = []  # `L5-S1 microdiscectomy. Large herniation.`: where the herniation is stands nowhere
     if places and _opens(scene, places[0].start) and len({place.levels for place in places}) == 1:
         around.lead = (places[0], scene.sentence.paragraph)
     elif places:

@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from necessity.model.case import LineItem, UnreadRequest
+from necessity.reading.asked_places import Spot, counts_in, spots_in
 from necessity.reading.asking import has_known_setting
 from necessity.reading.catalogue import Catalogue
+from necessity.reading.question import Parts
 from necessity.reading.scene import Scene
 
 _SURGICAL = re.compile(
@@ -35,6 +37,13 @@ _LEVEL_LIKE = re.compile(
     r"(?<![\w.])(?:[lsct]\d{1,2}\s*(?:-|/|\bto\b|\bthrough\b)\s*[lsct]?\d{1,2}|l(?:0|[6-9]|\d\d))(?![\w/]|\.\d)"
 )
 """What looks like a level; one that is not among the levels read does not exist, or is not of the low back."""
+_MEANS = re.compile(
+    r"(?:ectomy|otomy|plasty|desis|fusion|implant\w*|\bdevice|removal|\bstimulator|\binjection|ablation|insertion|instrumentation|"
+    r"graft\w*|decompression|replacement|\brepair|\bspacer|fixation|\blaser|osteotom\w+|plating|\bplates?|\bscrews?|\brods?|\bcages?|"
+    r"placement|stabili[sz]ation|augmentation|aspirat\w+|reconstruction)\b"
+)
+"""Words that mean surgery where anything else may stand beside them."""
+_ENDS = re.compile(r"\b(?:for|due|because|given|after|following|who|as|if|unless)\b|[.;?]")
 _SAID_OTHERWISE = re.compile(
     r"\b(?:an?|the|her|his|their|this|these|that|it|and|or|also|of|at|in|on|to|by|as|both|each|levels?|sides?|sided|lumbar|spine|"
     r"spinal|low(?:er)?|back|surgery|surgical|surgeries|operations?|operative|procedures?|interventions?|treatments?|request(?:ed|s)?|"
@@ -49,39 +58,85 @@ _LEAVE = re.compile(
 
 
 def unread_in(
-    scene: Scene, known: Catalogue, found: Sequence[LineItem], in_question: bool, limit: int
+    scene: Scene, known: Catalogue, found: Sequence[LineItem], spans: Sequence[tuple[int, int]], parts: Parts | None
 ) -> Iterator[UnreadRequest]:
-    """Words of a sentence that ask for something nobody here knows, with the nearest names. `limit`: where the request ends."""
+    """Words of a sentence that ask for something nobody here knows, with the nearest names. `spans`: where it asks;
+    `parts` where it is a question."""
     for number in known.unknown_codes(scene.folded, scene.start, scene.end):
         yield UnreadRequest(words=number, nearest=known.near(number))
-    yield from _levels_unread(scene, found, in_question, limit)
-    pattern = _SUBJECT if in_question else _REQUESTED
-    sentence = scene.folded[scene.start : limit] if in_question else scene.folded[scene.start : scene.end]
-    match = pattern.search(scene.folded[scene.start : scene.end] if in_question else sentence)
-    if match is None:
+    yield from _levels_unread(scene, known, found, spans, parts is not None)
+    if parts is not None and parts.open is not None:
+        yield UnreadRequest(words=scene.document.text[slice(*parts.open)])
+    for start, end, anything in _regions(scene, found, spans, parts):
+        for first, last in _pieces(scene.folded[start:end], start, anything):
+            folded = scene.folded[first:last]
+            if _is_said(scene, known, found, first, last) or (
+                anything and parts and _is_understood(scene, first, last)
+            ):
+                continue
+            if parts is not None and parts.open is not None and first < parts.open[1] and parts.open[0] < last:
+                continue
+            if (anything and parts is not None) or (_SURGICAL if anything else _MEANS).search(folded):
+                yield UnreadRequest(words=scene.document.text[first:last], nearest=known.near(folded))
+
+
+def _regions(
+    scene: Scene, found: Sequence[LineItem], spans: Sequence[tuple[int, int]], parts: Parts | None
+) -> Iterator[tuple[int, int, bool]]:
+    """Where things are asked for, and whether anything there is (`Is ... necessary?`), or only what sounds like surgery."""
+    if parts is None:
+        match = _REQUESTED.search(scene.folded, scene.start, scene.end)
+        if match is not None:
+            yield *match.span("what"), True
+        if found:
+            begin, last = min(map(_begin, found)), max(map(_last, found))
+            stop = _ENDS.search(scene.folded, last, scene.end)
+            yield begin, stop.start() if stop else scene.end, False
         return
-    at = scene.start + match.start("what")
-    for piece_start, piece_end in _pieces(match["what"], at):
-        words = scene.document.text[piece_start:piece_end]
-        folded = scene.folded[piece_start:piece_end]
-        if known.find(scene.folded, scene.document.text, piece_start, piece_end) or has_known_setting(folded):
-            continue
-        if any(quote.start < piece_end and piece_start < quote.end for item in found for quote in item.evidence):  # type: ignore[union-attr]
-            continue
-        if list(known.codes_in(scene.folded, piece_start, piece_end)) or _NOT_A_SUBJECT.search(folded):
-            continue
-        scope = scene.verdict(
-            piece_start, piece_end, frozenset({"planned", "possible", "historical", "hypothetical", "dropped"})
-        )
-        names_a_finding = not _SURGICAL.search(folded) and any(piece_start <= at < piece_end for at, _ in scene.heads)
-        if scope is not None or names_a_finding or (in_question and _is_understood(scene, piece_start, piece_end)):
-            continue
-        if in_question or _SURGICAL.search(folded):
-            yield UnreadRequest(words=words, nearest=known.near(folded))
+    for number, (start, end) in enumerate(spans):
+        match = _SUBJECT.match(scene.folded, start, scene.end) if number == 0 else None
+        if match is None or match.start("what") >= end:
+            yield start, end, False
+        elif match.end("what") >= end:
+            yield match.start("what"), end, True
+        else:
+            yield *match.span("what"), True
+            if match.end() < end:
+                yield match.end(), end, False
 
 
-def _levels_unread(scene: Scene, found: Sequence[LineItem], in_question: bool, limit: int) -> Iterator[UnreadRequest]:
-    """Levels that do not exist or are not of the low back (`L4-L9`, `C5-C6`), in a question or a request."""
+def _begin(item: LineItem) -> int:
+    return item.evidence[0].start  # type: ignore[union-attr]
+
+
+def _last(item: LineItem) -> int:
+    return max(quote.end for quote in item.evidence)  # type: ignore[union-attr]
+
+
+def _is_said(scene: Scene, known: Catalogue, found: Sequence[LineItem], start: int, end: int) -> bool:
+    """The words were read as a line, a code or a setting, name a finding, or ask for nothing."""
+    folded = scene.folded[start:end]
+    if known.find(scene.folded, scene.document.text, start, end) or has_known_setting(folded):
+        return True
+    if any(quote.start < end and start < quote.end for item in found for quote in item.evidence):  # type: ignore[union-attr]
+        return True
+    if list(known.codes_in(scene.folded, start, end)) or _NOT_A_SUBJECT.search(folded):
+        return True
+    if (
+        scene.verdict(start, end, frozenset({"planned", "possible", "historical", "hypothetical", "dropped"}))
+        is not None
+    ):
+        return True
+    return not _SURGICAL.search(folded) and any(start <= at < end for at, _ in scene.heads)
+
+
+def _levels_unread(
+    scene: Scene, known: Catalogue, found: Sequence[LineItem], spans: Sequence[tuple[int, int]], in_question: bool
+) -> Iterator[UnreadRequest]:
+    """Places that no line took: levels that do not exist or are not of the low back (`L4-L9`, `C5-C6`), a vertebra by itself,
+    a count of levels that contradicts the levels."""
+    for start, end in spans if in_question or found else ():
+        yield from _counts_and_chest(scene, known, found, start, end, in_question)
     if (
         not in_question
         and scene.sentence.section != "request"
@@ -89,9 +144,43 @@ def _levels_unread(scene: Scene, found: Sequence[LineItem], in_question: bool, l
         and not (found and _TOLD_TO.match(scene.folded, scene.start, scene.end))
     ):
         return
-    for match in _LEVEL_LIKE.finditer(scene.folded, scene.start, min(limit, scene.end)):
-        if not any(place.levels and place.start < match.end() and match.start() < place.end for place in scene.places):
-            yield UnreadRequest(words=scene.document.text[match.start() : match.end()], nearest=())
+    for start, end in spans:
+        seen: list[tuple[int, int]] = []
+        for match in _LEVEL_LIKE.finditer(scene.folded, start, end):
+            seen.append(match.span())
+            if not any(
+                place.levels and place.start < match.end() and match.start() < place.end for place in scene.places
+            ):
+                yield UnreadRequest(words=scene.document.text[match.start() : match.end()], nearest=())
+        for spot in spots_in(scene, start, end, known.vocabulary.anatomy) if found or in_question else ():
+            words = scene.document.text[spot.start : spot.end]
+            if not any(a < spot.end and spot.start < b for a, b in seen) or spot.levels:
+                if not _is_taken(spot, found):
+                    yield UnreadRequest(words=words, nearest=())
+
+
+def _counts_and_chest(
+    scene: Scene, known: Catalogue, found: Sequence[LineItem], start: int, end: int, in_question: bool
+) -> Iterator[UnreadRequest]:
+    """A count that the levels contradict (`3-level L4-S1 fusion`); the part of a construct that lies in the chest."""
+    counts = {one.level_count or len(one.levels) for one in found}
+    for number, span in counts_in(scene.folded, start, end) if in_question else ():
+        if found and number not in counts:
+            yield UnreadRequest(words=scene.document.text[slice(*span)])
+    for spot in spots_in(scene, start, end, known.vocabulary.anatomy):
+        if found and spot.pelvis is not None and scene.folded[spot.start] == "t":
+            yield UnreadRequest(words=scene.document.text[spot.start : spot.end])
+
+
+def _is_taken(spot: Spot, found: Sequence[LineItem]) -> bool:
+    """A line has the place's levels, or was read from words that hold the place and has levels of its own."""
+    if spot.levels and set(spot.levels) <= {level for item in found for level in item.levels}:
+        return True
+    return any(
+        item.levels and quote.start <= spot.start and spot.end <= quote.end  # type: ignore[union-attr]
+        for item in found
+        for quote in item.evidence
+    )
 
 
 def _is_understood(scene: Scene, start: int, end: int) -> bool:
@@ -108,22 +197,20 @@ def _is_understood(scene: Scene, start: int, end: int) -> bool:
     return not _SAID_OTHERWISE.sub("", left_over)
 
 
-def _pieces(what: str, at: int) -> Iterator[tuple[int, int]]:
-    """The members of a list of things asked for."""
+def _pieces(what: str, at: int, stops: bool) -> Iterator[tuple[int, int]]:
+    """The members of a list of things asked for; `stops`: what follows the first `for` is a reason."""
     start = 0
-    for end in [*(match.start() for match in re.finditer(r",|\band\b|\bwith\b|/|\bfor\b", what)), len(what)]:
-        first, last = start, end
+    for match in [*re.finditer(r",|;|\band\b|\bwith\b|/|\bfor\b|\busing\b|\bplus\b|$", what)]:
+        first, last = start, match.start()
         while first < last:
-            match = _LEAVE.match(what[first:last])
-            if match is None or not match[0]:
+            leave = _LEAVE.match(what[first:last])
+            if leave is None or not leave[0]:
                 break
-            first += match.end()
-        piece = what[first:last]
-        stripped = piece.strip(" ,/")
-        stripped = re.sub(r"^(?:and|with|for)\s+", "", stripped)
+            first += leave.end()
+        stripped = re.sub(r"^(?:and|with|for)\s+", "", what[first:last].strip(" ,/."))
         if len(stripped) > 3:
-            begin = at + first + piece.index(stripped)
+            begin = at + first + what[first:last].index(stripped)
             yield begin, begin + len(stripped)
-        start = end + (1 if end < len(what) and what[end] in ",/" else 4 if what[end : end + 4] == "with" else 3)
-        if what[end : end + 3] == "for":
+        start = match.end()
+        if stops and match[0] == "for":
             return
