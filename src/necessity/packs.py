@@ -35,7 +35,7 @@ def _force(entry: PackEntry) -> str:
 def pack_named(name: str | None, search_path: Sequence[Path], today: date) -> Pack:
     """The pack that `name` says, else the default one; for questions about packs, where no case chooses."""
     chosen = choose([name] if name else [], Case(id="none"), today, (*search_path, shipped_packs()))[0]
-    return load_pack(chosen.folder, vocabulary(), shown_folder(chosen.folder))
+    return load_pack(chosen.folder, vocabulary(), shown_folder(chosen.folder), search_path)
 
 
 def explain_criterion(name: str, pack: str | None, search_path: Sequence[Path], today: date) -> list[str]:

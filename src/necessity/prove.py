@@ -5,15 +5,19 @@ Invariant: a case that checks nothing is a fault, and so is a pack case whose ma
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from necessity.assessment.assessment import Assessment, LineAnswer
 from necessity.assessment.finding import Finding, Reason
 from necessity.errors import InputUnusable, PackUnusable, Place, Problem, did_you_mean
 from necessity.exchange.case_file import case_from_node
+from necessity.library.check import check_library, check_named
+from necessity.library.load import read_library
 from necessity.model.case import Case
 from necessity.model.document import Document
 from necessity.policy.criterion import Criterion, Pack, Policy, Test, walk
@@ -23,7 +27,9 @@ from necessity.policy.select import choose, known_packs
 from necessity.reading.marks import Mark, compare, parse_marked
 from necessity.review import read, review, shipped_packs, shown_folder
 from necessity.vocabulary.load import vocabulary
-from necessity.yaml_file import Node, Sheet, Table, open_sheet
+from necessity.yaml_file import Items, Node, Sheet, Table, open_sheet
+
+RECOMMENDATIONS = ("approve", "pend", "refer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +42,7 @@ class ExpectedLine:
     reasons: dict[str, str] = field(default_factory=dict)
     exceptions: dict[str, str] = field(default_factory=dict)
     cautions: tuple[str, ...] | None = None
+    coding: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +55,9 @@ class PackCase:
     marks: dict[str, tuple[Mark, ...]]
     lines: dict[str, ExpectedLine]
     urgency: str | None
+    setting: str | None
     place: Place
+    parameters: tuple[tuple[str, str | list[str]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,28 +78,45 @@ def check_packs(name: str | None, search_path: Sequence[Path], *, coverage: bool
     """
     folders = _folders(name, search_path, today)
     lines: list[str] = []
-    faults = 0
+    shelf, problems = read_library(vocabulary().folder / "library")
+    problems += check_library(shelf)
+    faults = len(problems)
+    about = [f"library: {len(shelf.papers)} sources, {len(shelf.claims)} claims, {faults} faults", *map(str, problems)]
     for folder in folders:
-        pack, problems = read_pack(folder, vocabulary(), shown_folder(folder))
+        pack, problems = read_pack(folder, vocabulary(), shown_folder(folder), search_path)
         if problems or pack is None:
             lines += [f"{shown_folder(folder)}: {len(problems)} faults", *(str(problem) for problem in problems)]
             faults += len(problems)
             continue
         cases, case_problems = pack_cases(folder)
         wrong = [str(problem) for problem in case_problems]
-        results = [(case, run_case(case, folder)) for case in cases]
+        results = [(case, run_case(case, folder, search_path)) for case in cases]
         wrong += [f"{case.place}: {said}" for case, (_, differences) in results for said in differences]
+        wrong += [str(problem) for problem in check_named(shelf, _claims_named(pack))]
         faults += len(wrong)
         criteria = sum(1 for policy in pack.policies for _ in walk(policy.requires))
         lines.append(
             f"{pack.name}: {len(pack.policies)} policies, {criteria} criteria, {len(cases)} cases, {len(wrong)} faults"
         )
         lines += wrong
-        if coverage:
+        if coverage and pack.builds_on:
+            lines.append(f"  its clauses are those of {pack.builds_on}: check that pack for the cases that decide them")
+        elif coverage:
             missing = list(uncovered(pack, [found for _, (found, _) in results if found]))
             lines += [f"  not decided by any case: {one}" for one in missing] or ["  every clause is decided by a case"]
             faults += len(missing)
-    return CheckReport(lines=tuple(lines), faults=faults)
+    return CheckReport(lines=(*lines, *about), faults=faults)
+
+
+def _claims_named(pack: Pack) -> Iterator[tuple[str, Place]]:
+    """The claims of the library that a pack names under its criteria and beside its procedures, with their places."""
+    trees = [policy.requires for policy in pack.policies]
+    trees += [rule.when for rule in pack.setting.rules] if pack.setting else []
+    cautions = [*pack.cautions, *(one for policy in pack.policies for one in policy.cautions)]
+    trees += [tree for one in cautions for tree in (one.when, one.unless) if tree]
+    named = {(name, node.clause.place): None for tree in trees for node in walk(tree) for name in node.evidence}
+    named |= {(name, rule.place): None for rule in pack.outcomes for name in rule.claims}
+    yield from named
 
 
 def _folders(name: str | None, search_path: Sequence[Path], today: date) -> list[Path]:
@@ -117,7 +143,7 @@ def pack_cases(folder: Path) -> tuple[list[PackCase], list[Problem]]:
 
 
 def _pack_case(sheet: Sheet, root: Node, name: str) -> PackCase | None:
-    top = sheet.mapping(root, "a pack case", required=("says", "case", "expect"))
+    top = sheet.mapping(root, "a pack case", required=("says", "case", "expect"), optional=("parameters",))
     if not isinstance(top.get("case"), Table):
         return None
     try:
@@ -139,7 +165,7 @@ def _pack_case(sheet: Sheet, root: Node, name: str) -> PackCase | None:
             Document(id=document.id, kind=document.kind, authored=document.authored, text=text, name=document.name)
         )
         marks[document.id] = found
-    expect = sheet.mapping(top["expect"], "expect", required=("lines",), optional=("urgency",))
+    expect = sheet.mapping(top["expect"], "expect", required=("lines",), optional=("urgency", "setting"))
     lines = {line_id: _expected(sheet, node) for line_id, node, _ in sheet.pairs(expect.get("lines"), "lines")}
     if not lines:
         sheet.wrong("this case expects nothing", root.place, "a case that checks nothing proves nothing")
@@ -150,7 +176,12 @@ def _pack_case(sheet: Sheet, root: Node, name: str) -> PackCase | None:
         marks=marks,
         lines=lines,
         urgency=sheet.text(expect.get("urgency"), "urgency"),
+        setting=sheet.one_of(expect.get("setting"), "recommendation", RECOMMENDATIONS),
         place=root.place,
+        parameters=tuple(
+            (key, list(sheet.words(value, key)) if isinstance(value, Items) else sheet.text(value, key) or "")
+            for key, value, _ in sheet.pairs(top.get("parameters"), "parameters")
+        ),
     )
 
 
@@ -159,7 +190,7 @@ def _expected(sheet: Sheet, node: Node) -> ExpectedLine:
         node,
         "an expected line",
         required=("recommendation",),
-        optional=("because", "gaps", "reasons", "exceptions", "cautions"),
+        optional=("because", "gaps", "reasons", "exceptions", "cautions", "coding"),
     )
     reasons = {
         key: sheet.one_of(value, "reason", [one.value for one in Reason]) or ""
@@ -169,21 +200,22 @@ def _expected(sheet: Sheet, node: Node) -> ExpectedLine:
         key: sheet.text(value, key) or "" for key, value, _ in sheet.pairs(top.get("exceptions"), "exceptions")
     }
     return ExpectedLine(
-        recommendation=sheet.one_of(top.get("recommendation"), "recommendation", ("approve", "pend", "refer")) or "",
+        recommendation=sheet.one_of(top.get("recommendation"), "recommendation", RECOMMENDATIONS) or "",
         because=sheet.words(top["because"], "because") if "because" in top else None,
         gaps=sheet.words(top["gaps"], "gaps") if "gaps" in top else None,
         reasons=reasons,
         exceptions=exceptions,
         cautions=sheet.words(top["cautions"], "cautions") if "cautions" in top else None,
+        coding=sheet.words(top["coding"], "coding") if "coding" in top else None,
     )
 
 
-def run_case(case: PackCase, folder: Path) -> tuple[Assessment | None, list[str]]:
+def run_case(case: PackCase, folder: Path, search_path: Sequence[Path] = ()) -> tuple[Assessment | None, list[str]]:
     """The assessment of a pack case under its pack, and every way in which it is not as expected."""
     day = case.case.received or date(2026, 1, 1)
     try:
         reading = read(case.case, as_of=day)
-        assessment = review(case.case, packs=[str(folder)], as_of=day)
+        assessment = _reviewed(case, folder, search_path, day)
     except (InputUnusable, PackUnusable) as error:
         return None, [f"cannot be judged: {error}"]
     differences = []
@@ -194,6 +226,9 @@ def run_case(case: PackCase, folder: Path) -> tuple[Assessment | None, list[str]
         ]
     if case.urgency and assessment.urgency.level != case.urgency:
         differences.append(f"urgency is {assessment.urgency.level}, not {case.urgency}")
+    setting = assessment.packs[0].setting.recommendation
+    if case.setting and (setting is None or setting.value != case.setting):
+        differences.append(f"the setting answers {setting.value if setting else 'nothing'}, not {case.setting}")
     answers = {answer.line.id: answer for answer in assessment.packs[0].line_items}
     for line_id, expected in case.lines.items():
         if line_id not in answers:
@@ -202,6 +237,25 @@ def run_case(case: PackCase, folder: Path) -> tuple[Assessment | None, list[str]
         shown = tuple(one.id for one in assessment.packs[0].cautions if line_id in one.lines and one.state == "shown")
         differences += [f"line {line_id}: {said}" for said in _line_differences(answers[line_id], expected, shown)]
     return assessment, differences
+
+
+def _reviewed(case: PackCase, folder: Path, search_path: Sequence[Path], day: date) -> Assessment:
+    """The assessment of a pack case; where it sets parameters, under a pack that builds on this one and sets them."""
+    if not case.parameters:
+        return review(case.case, packs=[str(folder)], as_of=day, search_path=search_path)
+    base = next(entry for entry in known_packs((folder,)) if entry.folder == folder)
+    tree = {
+        "pack": f"{base.adjudicator}-{case.name}",
+        "version": "case",
+        "builds_on": base.name,
+        "sources": {"this-case": {"document": f"the pack case '{case.name}'", "basis": "house"}},
+        "default_source": "this-case",
+        "parameters": {name: {"value": value} for name, value in case.parameters},
+    }
+    with TemporaryDirectory() as made:
+        # JSON is YAML, with every text in quotes
+        (Path(made) / "pack.yaml").write_text(json.dumps(tree), encoding="utf-8")
+        return review(case.case, packs=[made], as_of=day, search_path=(folder, *search_path))
 
 
 def _line_differences(answer: LineAnswer, expected: ExpectedLine, cautions: tuple[str, ...]) -> Iterator[str]:
@@ -214,6 +268,9 @@ def _line_differences(answer: LineAnswer, expected: ExpectedLine, cautions: tupl
         yield f"asks for {list(gaps)}, not for {list(expected.gaps)}"
     if expected.cautions is not None and set(cautions) != set(expected.cautions):
         yield f"cautions are {list(cautions)}, not {list(expected.cautions)}"
+    coding = tuple(note.rule for note in answer.coding)
+    if expected.coding is not None and set(coding) != set(expected.coding):
+        yield f"code rules told are {list(coding)}, not {list(expected.coding)}"
     found: dict[str, Finding] = {}
     for finding in answer.finding.walk():
         found.setdefault(finding.clause.id, finding)

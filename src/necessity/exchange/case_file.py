@@ -99,7 +99,7 @@ class _Reader:
             line_of_business=sheet.one_of(top.get("line_of_business"), "line of business", LINES_OF_BUSINESS)
             or NOT_STATED,
             state=self._state(top.get("state")),
-            pack=sheet.text(top.get("pack"), "pack"),
+            pack=self._pack(top.get("pack")),
             requester=self._requester(top.get("requester")),
             attested=attested_facts(sheet, top.get("facts"), self.vocabulary),
             input_digest=digest_of({"case": plain(root), "documents": [[one.id, one.digest] for one in documents]}),
@@ -159,6 +159,13 @@ class _Reader:
             age=age,
             sex=_stated(sex),
         )
+
+    def _pack(self, node: Node | None) -> str | None:
+        """The pack by its name, or a folder of one beside the case file."""
+        name = self.sheet.text(node, "pack")
+        if name and self.folder is not None and (self.folder / name / "pack.yaml").is_file():
+            return str(self.folder / name)
+        return name
 
     def _state(self, node: Node | None) -> str | None:
         word = _stated(self.sheet.text(node, "state"))

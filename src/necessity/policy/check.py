@@ -156,6 +156,14 @@ class _Check:
         place = criterion.clause.place
         for parameter in () if caution else parameters_of(test.leaf):
             self.basis(f"the parameter '{parameter.name}'", parameter.source, parameter.place)
+        for parameter in () if excepted else parameters_of(test.leaf):
+            if not parameter.value:
+                self.wrong(
+                    f"the list '{parameter.name}' is empty where '{criterion.id}' requires something of it",
+                    parameter.place,
+                    "an empty list names nothing; it may stand inside an exception, a caution or coding only",
+                    "name at least one word",
+                )
         if test.leaf.needs_level and not by_level:
             self.wrong(
                 f"'{criterion.id}' speaks of this level where none is judged (in: {test.line})",
@@ -224,6 +232,9 @@ class _Check:
             self.basis(f"the code rule '{coding.clause.id}'", coding.clause.source, coding.clause.place)
             for tree in filter(None, (coding.when, coding.unless)):
                 self.tree(tree, by_level=True, excepted=True)
+        for outcome in self.pack.outcomes:
+            if outcome.when:
+                self.tree(outcome.when, by_level=True, excepted=True, caution=True)
         if self.pack.purpose == "demonstration" and not self.pack.banner:
             self.wrong(
                 "a demonstration pack has no banner", self.pack.place, remedy="add 'banner:' that says what it is"
@@ -290,7 +301,8 @@ class _Check:
         for one in known.by_name.values():
             if known.is_a(one.name, asked):
                 for policy in self.pack.policies:
-                    if any(code in policy.for_ for code in one.codes):
+                    by_code = {*policy.for_, *(code for _, codes in policy.for_beside for code in codes)}
+                    if not by_code.isdisjoint(one.codes):
                         found[policy.id] = policy
                 above = (
                     policy for name in known.upward(one.name) for policy in self.pack.policies if name in policy.for_

@@ -160,8 +160,24 @@ class CodingRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeRule:
+    """Claims of the library that are told beside lines of `procedure`, or a narrower one; they are never judged.
+
+    Told where `when` is met, or where there is none; told as open where it is unknown; left out where it is not met.
+    """
+
+    procedure: str
+    claims: tuple[str, ...]
+    place: Place
+    when: Criterion | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """The criteria for some procedures. `judged`: once for the line, per level, or per level and side."""
+    """The criteria for some procedures. `judged`: once for the line, per level, or per level and side.
+
+    `for_beside`: codes that are judged here where a procedure is requested too at the same level, whatever else names them.
+    """
 
     id: str
     title: str
@@ -172,6 +188,7 @@ class Policy:
     cautions: tuple[CautionRule, ...]
     steps: tuple[str, ...]
     place: Place
+    for_beside: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +241,8 @@ class Pack:
     digest: str
     place: Place
     folder: str
+    outcomes: tuple[OutcomeRule, ...] = ()
+    builds_on: str | None = None
 
     @property
     def name(self) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from necessity.assessment.finding import Clause, Source
+from necessity.assessment.finding import Clause
 from necessity.errors import PackUnusable, Place, Problem, did_you_mean
-from necessity.model.case import LINES_OF_BUSINESS, SETTINGS
+from necessity.model.case import SETTINGS
 from necessity.policy.build import Builder, PolicyNode
+from necessity.policy.builds_on import Chain, chain_of, on_top, pack_digest, settings_of, sources_with, tell_unset
 from necessity.policy.check import check_pack
-from necessity.policy.criterion import JUDGED, Pack, Policy, Scope, SettingPolicy, SettingRule
-from necessity.policy.names import BASES, Home
+from necessity.policy.criterion import JUDGED, OutcomeRule, Pack, Policy, SettingPolicy, SettingRule
+from necessity.policy.head import Head, read_head, read_sources
+from necessity.policy.names import Home
 from necessity.vocabulary.load import Vocabulary
 from necessity.yaml_file import Items, Node, Sheet, Table, open_sheet
 
@@ -32,28 +33,51 @@ _PACK_KEYS = (
     "setting",
     "cautions",
     "coding",
+    "outcomes",
     "does_not_address",
 )
-_POLICY_KEYS = ("title", "default_source", "parameters", "moments", "define", "waivers", "cautions", "steps")
-PURPOSES = ("coverage", "demonstration")
+_POLICY_KEYS = (
+    "title",
+    "for_beside",
+    "default_source",
+    "parameters",
+    "moments",
+    "define",
+    "waivers",
+    "cautions",
+    "steps",
+)
 
 
-def load_pack(folder: Path, vocabulary: Vocabulary, shown_as: str | None = None) -> Pack:
-    """The pack in `folder`, checked. Raises PackUnusable with every problem; `shown_as` names the folder in places."""
-    pack, problems = read_pack(folder, vocabulary, shown_as)
+def load_pack(
+    folder: Path, vocabulary: Vocabulary, shown_as: str | None = None, search_path: Sequence[Path] = ()
+) -> Pack:
+    """The pack in `folder`, checked. Raises PackUnusable with every problem; `shown_as` names the folder in places.
+
+    What it builds on is looked for on `search_path` and among the packs that come with the package.
+    """
+    pack, problems = read_pack(folder, vocabulary, shown_as, search_path)
     if problems or pack is None:
         raise PackUnusable(problems)
     return pack
 
 
-def read_pack(folder: Path, vocabulary: Vocabulary, shown_as: str | None = None) -> tuple[Pack | None, list[Problem]]:
+def read_pack(
+    folder: Path, vocabulary: Vocabulary, shown_as: str | None = None, search_path: Sequence[Path] = ()
+) -> tuple[Pack | None, list[Problem]]:
     """The pack (None where too little is there) and everything that is wrong with it."""
-    reading = _PackReading(folder=folder, vocabulary=vocabulary, shown_as=shown_as or str(folder))
-    pack = reading.pack()
-    problems = reading.problems()
-    if pack is not None:
-        problems += check_pack(pack, vocabulary, reading.builder, whole=not problems)
-    return pack, sorted(set(problems), key=lambda problem: (problem.where, problem.what))
+    chain = chain_of(folder, shown_as or str(folder), search_path)
+    pack: Pack | None = None
+    found = {problem for sheet in chain.sheets for problem in sheet.problems}
+    if chain.folder is not None:
+        reading = _PackReading(folder=chain.folder, vocabulary=vocabulary, shown_as=chain.shown_as, chain=chain)
+        pack = reading.pack()
+        if pack is not None and chain.layers:
+            pack = on_top(pack, chain, str(shown_as or folder), pack_digest(folder, search_path))
+        found = {problem for sheet in (*chain.sheets, *reading.sheets) for problem in sheet.problems}
+        if pack is not None:
+            found |= set(check_pack(pack, vocabulary, reading.builder, whole=not found))
+    return pack, sorted(found, key=lambda problem: (problem.where, problem.what))
 
 
 @dataclass(kw_only=True)
@@ -61,13 +85,10 @@ class _PackReading:
     folder: Path
     vocabulary: Vocabulary
     shown_as: str
+    chain: Chain
     sheets: list[Sheet] = field(default_factory=list)
     defined: list[tuple[str, Node, Home]] = field(default_factory=list)
     builder: Builder = field(init=False)
-
-    def problems(self) -> list[Problem]:
-        found = {problem for sheet in self.sheets for problem in sheet.problems}
-        return sorted(found, key=lambda problem: (problem.where, problem.what))
 
     def _open(self, path: Path) -> tuple[Sheet, Node | None]:
         sheet, root = open_sheet(path, f"{self.shown_as}/{path.name}")
@@ -86,11 +107,10 @@ class _PackReading:
         if root is None:
             return None
         top = sheet.mapping(root, "pack.yaml", required=("pack", "version"), optional=_PACK_KEYS)
-        name, version = sheet.text(top.get("pack"), "pack"), sheet.quoted(top.get("version"), "version")
-        if name and "@" in name:
-            sheet.wrong("the version stands apart from the name", top["pack"].place, remedy="write pack: and version:")
-        sources = self._sources(sheet, top.get("sources"))
-        self.builder = Builder(vocabulary=self.vocabulary, sources=sources, policies={})
+        head, layers = read_head(sheet, top), self.chain.layers
+        sources = sources_with(layers, read_sources(sheet, top.get("sources")))
+        settings = settings_of(layers, self.vocabulary, sources)
+        self.builder = Builder(vocabulary=self.vocabulary, sources=sources, policies={}, set_anew=settings)
         home = self._home(sheet, top, Home(sheet=sheet, parameters={}, moments={}, source=None))
         policy_nodes = self._policy_nodes(sheet, top, home)
         self.builder.policies = {policy_id: one[0] for policy_id, one in policy_nodes.items()}
@@ -104,7 +124,9 @@ class _PackReading:
             for policy_id, (node, keys) in policy_nodes.items()
             if (policy := self._policy(policy_id, node, keys))
         )
-        return self._assemble(sheet, root, top, home, policies, name or "unnamed", version or "unnamed")
+        found = self._assemble(sheet, root, top, home, policies, head)
+        tell_unset(layers, settings, self.builder)
+        return found
 
     def _assemble(
         self,
@@ -113,40 +135,19 @@ class _PackReading:
         top: Mapping[str, Node],
         home: Home,
         policies: tuple[Policy, ...],
-        name: str,
-        version: str,
+        head: Head,
     ) -> Pack:
-        effective = (
-            sheet.mapping(top["effective"], "effective", optional=("from", "until")) if "effective" in top else {}
-        )
-        first, last = sheet.day(effective.get("from"), "from"), sheet.day(effective.get("until"), "until")
-        if first and last and last < first:
-            sheet.wrong("the pack ends before it begins", effective["until"].place, remedy="put the days in order")
-        scope = top.get("scope")
-        who = sheet.mapping(scope, "scope", optional=("payers", "lines_of_business", "states")) if scope else {}
-        lines = sheet.words(who.get("lines_of_business"), "lines_of_business")
-        for line in lines:
-            if line not in LINES_OF_BUSINESS:
-                sheet.wrong(
-                    f"'{line}' is not a line of business",
-                    who["lines_of_business"].place,
-                    remedy=did_you_mean(line, LINES_OF_BUSINESS),
-                )
         unaddressed = sheet.words(top.get("does_not_address"), "does_not_address")
         self._known_procedures(sheet, top.get("does_not_address"), unaddressed)
         return Pack(
-            adjudicator=name,
-            version=version,
-            title=sheet.text(top.get("title"), "title") or name,
-            purpose=sheet.one_of(top.get("purpose"), "purpose", PURPOSES) or "coverage",
-            banner=sheet.text(top.get("banner"), "banner"),
-            effective_from=first.isoformat() if first else None,
-            effective_until=last.isoformat() if last else None,
-            scope=Scope(
-                payers=sheet.words(who.get("payers"), "payers"),
-                lines_of_business=lines,
-                states=sheet.words(who.get("states"), "states"),
-            ),
+            adjudicator=head.name,
+            version=head.version,
+            title=head.title or head.name,
+            purpose=head.purpose or "coverage",
+            banner=head.banner,
+            effective_from=head.effective[0],
+            effective_until=head.effective[1],
+            scope=head.scope,
             sources=self.builder.sources,
             parameters=home.parameters,
             moments=home.moments,
@@ -160,31 +161,18 @@ class _PackReading:
             coding=tuple(
                 rule for node in sheet.items(top.get("coding"), "coding") if (rule := self.builder.coding(node, home))
             ),
+            outcomes=tuple(
+                outcome
+                for node in sheet.items(top.get("outcomes"), "outcomes")
+                if (outcome := self._outcome(sheet, node, home))
+            ),
             does_not_address=unaddressed,
-            digest=folder_digest(self.folder),
+            digest=pack_digest(self.folder),
             place=root.place,
             folder=self.shown_as,
         )
 
     # -- parts ---------------------------------------------------------------------------------------------------------
-
-    def _sources(self, sheet: Sheet, node: Node | None) -> dict[str, Source]:
-        known: dict[str, Source] = {}
-        for ref, value, _ in sheet.pairs(node, "sources"):
-            keys = ("publisher", "date", "url", "place", "read")
-            top = sheet.mapping(value, f"source '{ref}'", required=("document", "basis"), optional=keys)
-            basis = sheet.one_of(top.get("basis"), "basis", BASES)
-            known[ref] = Source(
-                ref=ref,
-                document=sheet.text(top.get("document"), "document") or ref,
-                basis=basis or "asserted",
-                publisher=sheet.text(top.get("publisher"), "publisher"),
-                date=sheet.text(top.get("date"), "date"),
-                url=sheet.text(top.get("url"), "url"),
-                place=sheet.text(top.get("place"), "place"),
-                read=sheet.text(top.get("read"), "read"),
-            )
-        return known
 
     def _home(self, sheet: Sheet, top: Mapping[str, Node], above: Home) -> Home:
         """The names in scope where `top` stands: those above and its own."""
@@ -229,7 +217,7 @@ class _PackReading:
                 continue
             if policy_id in nodes:
                 own_sheet.wrong(f"the policy '{policy_id}' stands twice", node.place, remedy="give one another name")
-            own_home = self._home(own_sheet, keys, home)
+            own_home = self._home(own_sheet, keys, replace(home, policy=policy_id))
             requires = PolicyNode(requires=keys.get("requires"), waivers=keys.get("waivers"), home=own_home)
             nodes[policy_id] = (requires, {**keys, "": node})
         return nodes
@@ -256,7 +244,18 @@ class _PackReading:
             cautions=made,
             steps=sheet.words(keys.get("steps"), "steps"),
             place=keys[""].place,
+            for_beside=self._for_beside(sheet, keys.get("for_beside")),
         )
+
+    def _for_beside(self, sheet: Sheet, node: Node | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The codes that a policy judges where another procedure is requested too: that one's name, and the codes."""
+        found = []
+        for name, value, _ in sheet.pairs(node, "for_beside"):
+            codes = sheet.words(value, name)
+            self._known_procedures(sheet, value, (name,))
+            self._known_procedures(sheet, value, codes, codes=True)
+            found.append((name, codes))
+        return tuple(found)
 
     def _setting(self, sheet: Sheet, node: Node | None, home: Home) -> SettingPolicy | None:
         if node is None:
@@ -300,6 +299,17 @@ class _PackReading:
             )
         return SettingPolicy(default=default, clause=clause, rules=tuple(rules))
 
+    def _outcome(self, sheet: Sheet, node: Node, home: Home) -> OutcomeRule | None:
+        top = sheet.mapping(node, "an outcome", required=("procedure", "claims"), optional=("when",))
+        procedure, claims = sheet.text(top.get("procedure"), "procedure"), sheet.words(top.get("claims"), "claims")
+        when = self.builder.criterion(top.get("when"), home, f"{procedure}-outcome")
+        if isinstance(top.get("claims"), Items) and not claims:
+            sheet.wrong("this outcome names no claim", node.place, remedy="name the claims, or take it out")
+        self._known_procedures(sheet, top.get("procedure"), (procedure,) if procedure else ())
+        if procedure is None or not claims:
+            return None
+        return OutcomeRule(procedure=procedure, claims=claims, when=when, place=node.place)
+
     def _known_procedures(self, sheet: Sheet, node: Node | None, words: Iterable[str], codes: bool = False) -> None:
         names = self.vocabulary.procedures.by_name
         known = {*names, *(self.vocabulary.procedures.codes if codes else ())}
@@ -308,13 +318,3 @@ class _PackReading:
                 code = codes and ":" in word
                 remedy = "add the code to its file under medicine/procedures" if code else did_you_mean(word, names)
                 sheet.wrong(f"'{word}' is not a {'known code' if code else 'procedure'}", node.place, remedy=remedy)
-
-
-def folder_digest(folder: Path) -> str:
-    """SHA-256 over the names and bytes of the YAML files that judge, in order of name."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.glob("*.yaml")):
-        content = path.read_bytes()
-        digest.update(f"{path.name}\n{len(content)}\n".encode())
-        digest.update(content)
-    return f"sha256:{digest.hexdigest()}"

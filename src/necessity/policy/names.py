@@ -28,14 +28,22 @@ class Home:
     source: Source | None
     need: Need = Need.INDICATION
     definitions: Mapping[str, tuple[Node, Home]] = field(default_factory=dict)
+    policy: str = ""
 
 
 @dataclass(kw_only=True)
 class Names:
-    """Reads the names of one pack; holds its sources, every name that was given, and the parameters that were read."""
+    """Reads the names of one pack; holds its sources, every name that was given, and the parameters that were read.
+
+    `set_anew` are the parameters that a pack built on this one sets, by `NAME` or `POLICY.NAME`; `set_where` tells for each the
+    places that it took over, with their policies, and `every_name` what could be set.
+    """
 
     vocabulary: Vocabulary
     sources: Mapping[str, Source]
+    set_anew: Mapping[str, Parameter] = field(default_factory=dict)
+    set_where: dict[str, dict[Place, str]] = field(default_factory=dict)
+    every_name: set[str] = field(default_factory=set)
     used_parameters: set[Place] = field(default_factory=set)
     every_parameter: dict[Place, Parameter] = field(default_factory=dict)
     every_moment: dict[Place, Moment] = field(default_factory=dict)
@@ -72,17 +80,27 @@ class Names:
                 sheet.wrong(
                     f"parameter '{name}' is '{read}', which is not a value", value.place, remedy="give a number"
                 )
-            elif not read:
-                if not isinstance(value, Table) or isinstance(raw, Items):
+            elif not read and not (isinstance(raw, Items) and isinstance(value, Table)):
+                if not isinstance(value, Table):
                     sheet.wrong(f"parameter '{name}' has no value", place, remedy="write one, or take it out")
             elif source is None:
                 sheet.wrong(
                     f"parameter '{name}' has no source", place, remedy="add 'source:' or 'default_source:' above"
                 )
             else:
-                known[name] = Parameter(name=name, value=read, source=source, place=place)
-                self.every_parameter[place] = known[name]
+                one = self._as_set(Parameter(name=name, value=read or (), source=source, place=place), home.policy)
+                known[name] = self.every_parameter[one.place] = one
         return known
+
+    def _as_set(self, parameter: Parameter, policy: str) -> Parameter:
+        """The parameter as a pack built on this one sets it, else as it stands here."""
+        keys = (f"{policy}.{parameter.name}", parameter.name) if policy else (parameter.name,)
+        self.every_name.update(keys)
+        for key in keys:
+            if key in self.set_anew:
+                self.set_where.setdefault(key, {})[parameter.place] = policy
+                return replace(self.set_anew[key], name=parameter.name)
+        return parameter
 
     def moments(self, node: Node | None, home: Home) -> dict[str, Moment]:
         """The moments in scope, built one after the other: a later one may name an earlier one."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +18,7 @@ DEFAULTS = ("consensus", "published-assessments")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackEntry:
-    """One pack on the search path, as its head tells it."""
+    """One pack on the search path, as its head tells it; what a pack that builds on another leaves out is that one's."""
 
     adjudicator: str
     version: str
@@ -28,6 +28,8 @@ class PackEntry:
     effective_until: date | None
     scope: Scope
     folder: Path
+    builds_on: str | None = None
+    says: frozenset[str] = frozenset()  # the keys of its own head
 
     @property
     def name(self) -> str:
@@ -57,7 +59,33 @@ def known_packs(search_path: Sequence[Path]) -> tuple[PackEntry, ...]:
             entry = _head(file) if file.is_file() else None
             if entry is not None:
                 found.setdefault(entry.name, entry)
-    return tuple(found[name] for name in sorted(found))
+    return tuple(_with_base(found[name], found) for name in sorted(found))
+
+
+def folder_of(name: str, search_path: Sequence[Path]) -> Path | None:
+    """The folder of the pack `adjudicator@version`, or None where there is none on the path."""
+    return next((entry.folder for entry in known_packs(search_path) if entry.name == name), None)
+
+
+def _with_base(entry: PackEntry, known: Mapping[str, PackEntry], above: tuple[str, ...] = ()) -> PackEntry:
+    """The entry with what its base says where it is silent. Without a base that can be found it is a demonstration."""
+    if entry.builds_on is None:
+        return entry
+    found = known.get(entry.builds_on)
+    if found is None or entry.name in above:
+        return replace(entry, purpose="demonstration")
+    base = _with_base(found, known, (*above, entry.name))
+    first, until = (base.effective_from, base.effective_until)
+    if "effective" in entry.says:
+        first, until = entry.effective_from, entry.effective_until
+    return replace(
+        entry,
+        title=entry.title if "title" in entry.says else base.title,
+        purpose=entry.purpose if "purpose" in entry.says and base.purpose == "coverage" else base.purpose,
+        effective_from=first,
+        effective_until=until,
+        scope=entry.scope if "scope" in entry.says else base.scope,
+    )
 
 
 def _head(file: Path) -> PackEntry | None:
@@ -84,6 +112,8 @@ def _head(file: Path) -> PackEntry | None:
             states=sheet.words(who.get("states"), "states"),
         ),
         folder=file.parent,
+        builds_on=sheet.text(values.get("builds_on"), "builds_on"),
+        says=frozenset(values),
     )
 
 

@@ -58,7 +58,7 @@ def comparison_words(comparison: Comparison, main: str | None = None) -> str:
     lead = "" if comparison.field.name == main and op in ("is", "is not", "one of") else f"{name} "
     if op == "one of":
         assert isinstance(comparison.bound, tuple)
-        return lead + " or ".join(plain(word) for word in comparison.bound)
+        return lead + (" or ".join(plain(word) for word in comparison.bound) or "one of an empty list")
     if op in ("is", "is not"):
         return f"{lead}{'not ' if op == 'is not' else ''}{plain(str(comparison.bound))}"
     return f"{lead}{_ORDER[op]} {bound_words(comparison)}"

@@ -13,7 +13,16 @@ import yaml
 
 from necessity.assessment.finding import Clause, Need, Source
 from necessity.policy import criterion as nodes
-from necessity.policy.criterion import CautionRule, CodingRule, Criterion, Pack, Policy, SettingPolicy, without_places
+from necessity.policy.criterion import (
+    CautionRule,
+    CodingRule,
+    Criterion,
+    OutcomeRule,
+    Pack,
+    Policy,
+    SettingPolicy,
+    without_places,
+)
 from necessity.policy.leaf import Comparison, FactTest, Moment, Parameter, Window, moments_of, parameters_of
 from necessity.policy.words import body_words
 
@@ -92,6 +101,7 @@ def _head(pack: Pack) -> Tree:
             "setting": _setting(pack.setting, top) if pack.setting else None,
             "cautions": [_caution(rule, top) for rule in pack.cautions],
             "coding": [_coding(rule, top) for rule in pack.coding],
+            "outcomes": [_outcome(rule, top) for rule in pack.outcomes],
             "does_not_address": list(pack.does_not_address),
         }
     )
@@ -144,6 +154,7 @@ def _policy(policy: Policy, pack: Pack) -> Tree:
             "policy": policy.id,
             "title": policy.title,
             "for": list(policy.for_),
+            "for_beside": {name: list(codes) for name, codes in policy.for_beside},
             "judged": policy.judged,
             "parameters": _parameters(own, above),
             "requires": _criterion(policy.requires, inside),
@@ -231,6 +242,11 @@ def _coding(rule: CodingRule, above: _Scope) -> Tree:
     tree = _clause(rule.clause, above) | {"fault": rule.fault, "effect": rule.effect, "for": list(rule.for_)}
     trees = {"when": rule.when, "unless": rule.unless}
     return _without_nothing(tree | {key: _criterion(one, above) for key, one in trees.items() if one})
+
+
+def _outcome(rule: OutcomeRule, above: _Scope) -> Tree:
+    tree: Tree = {"procedure": rule.procedure, "claims": list(rule.claims)}
+    return tree | ({"when": _criterion(rule.when, above)} if rule.when else {})
 
 
 def _setting(setting: SettingPolicy, above: _Scope) -> Tree:
