@@ -59,7 +59,14 @@ def review(
         typer.Option("--pack", help="adjudicator, adjudicator@version, or a folder. May be given twice."),
     ] = None,
     as_of: DateOption = None,
-    format: Annotated[str, typer.Option("--format", help="text, json or html.")] = "text",
+    format: Annotated[str, typer.Option("--format", help="text, json, html or markdown.")] = "text",
+    audience: Annotated[
+        str,
+        typer.Option(
+            "--audience",
+            help="For whom it is written: reviewer, surgeon or patient. JSON carries all and has no audience.",
+        ),
+    ] = "reviewer",
     output: OutOption = None,
     no_chart: Annotated[
         bool, typer.Option("--no-chart", help="Leave the words of the chart out of the report.")
@@ -68,24 +75,31 @@ def review(
     """Judge a case: the answer for each line and for the setting, with reasons, and what is missing."""
     from necessity.review import review as judge
 
-    _one_of(format, ("text", "json", "html"), "--format")
+    _one_of(format, ("text", "json", "html", "markdown"), "--format")
+    _one_of(audience, ("reviewer", "surgeon", "patient"), "--audience")
     assessment = judge(_case(case, text), packs=pack or (), as_of=_day(as_of), search_path=_search_path())
+    _write(_report(assessment, format, audience, not no_chart, output), output)
+
+
+def _report(assessment: Any, format: str, audience: str, show_chart: bool, output: Path | None) -> bytes:
+    """The assessment in one of its faces."""
     if format == "json":
         from necessity.report.record import json_bytes
 
-        _write(json_bytes(assessment, show_chart=not no_chart), output)
-    elif format == "html":
+        return json_bytes(assessment, show_chart=show_chart)
+    if format == "html":
         from necessity.report.page import page
 
-        _write(page(assessment, show_chart=not no_chart).encode(), output)
-    else:
-        from necessity.report.terminal import render
+        return page(assessment, show_chart=show_chart, audience=audience).encode()
+    if format == "markdown":
+        from necessity.report.markdown import markdown
 
-        width, colour = _terminal(output)
-        _write(
-            render(assessment, console_width=width, show_chart=not no_chart, colour=colour).encode("utf-8", "replace"),
-            output,
-        )
+        return markdown(assessment, show_chart=show_chart, audience=audience).encode("utf-8", "replace")
+    from necessity.report.terminal import render
+
+    width, colour = _terminal(output)
+    said = render(assessment, console_width=width, show_chart=show_chart, colour=colour, audience=audience)
+    return said.encode("utf-8", "replace")
 
 
 @app.command()

@@ -12,22 +12,35 @@ from functools import lru_cache
 from pathlib import Path
 
 from necessity import __version__
-from necessity.assessment.assessment import Assessment, PackUsed
+from necessity.assessment.assessment import Assessment, PackAssessment, PackUsed
+from necessity.assessment.claim import ClaimAsked, ClaimUsed
 from necessity.errors import InputUnusable, Place, Problem
 from necessity.evaluation.assess import Evaluator
 from necessity.evaluation.urgency import urgency_of
+from necessity.library.cite import used as printable
+from necessity.library.load import Library, library
 from necessity.model.case import Case, Member, Request
 from necessity.model.chart import Chart, chart_of
 from necessity.model.document import Document
 from necessity.model.fact import Fact
-from necessity.policy.load import folder_digest, load_pack
+from necessity.policy.builds_on import pack_digest, shown
+from necessity.policy.load import load_pack
 from necessity.policy.select import Choice, choose
 from necessity.policy.urgency import UrgencyRule, load_urgency
+from necessity.reading.asked_notices import about_what, is_misspelt, request_notices
 from necessity.reading.derive import conflicts, derive, merge, request_facts
 from necessity.reading.identity import without_other_patients
 from necessity.reading.read import read as read_documents
 from necessity.reading.request import member_from, read_request
+from necessity.verdict import MET
 from necessity.vocabulary.load import medicine_folder, vocabulary
+
+_NOTHING_ASKED = {
+    "other": ("nothing about spine surgery is asked here", ""),
+    "back": ("this is about the back but asks for no operation and no setting", "name the operation and "),
+    "unnamed": ("this asks about an operation or a medicine without naming it", "name the spine operation and "),
+}
+_HOW_TO_ASK = "ask as in 'Is a revision L4-L5 discectomy medically necessary for a patient with ...?'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +64,7 @@ def shipped_packs() -> Path:
 
 def shown_folder(folder: Path) -> str:
     """A pack's folder as reports name it: what is shipped is `medicine/packs/...` on every machine."""
-    shipped = shipped_packs()
-    return str(Path("medicine/packs") / folder.relative_to(shipped)) if folder.is_relative_to(shipped) else str(folder)
+    return shown(folder)
 
 
 def read(case: Case, *, as_of: date) -> Reading:
@@ -86,12 +98,14 @@ def review(case: Case, *, packs: Sequence[str] = (), as_of: date, search_path: S
     choices = choose(packs, reading.case, _service_day(reading, as_of), (*search_path, shipped_packs()))
     assessed = []
     for choice in choices:
-        evaluator = _evaluator(str(choice.folder), folder_digest(choice.folder) if choice.folder.is_dir() else "")
+        digest = pack_digest(choice.folder, search_path) if choice.folder.is_dir() else ""
+        evaluator = _evaluator(str(choice.folder), digest, tuple(search_path))
         pack = evaluator.pack
         used = PackUsed(
             name=pack.name, digest=pack.digest, chosen_because=choice.because, banner=pack.banner, purpose=pack.purpose
         )
-        assessed.append(evaluator.assess(reading.case, reading.request, reading.chart, reading.given, used))
+        answer = evaluator.assess(reading.case, reading.request, reading.chart, reading.given, used)
+        assessed.append(_with_literature(answer))
     levels = tuple(dict.fromkeys(level for line in reading.request.line_items for level in line.levels))
     return Assessment(
         case=reading.case,
@@ -105,11 +119,36 @@ def review(case: Case, *, packs: Sequence[str] = (), as_of: date, search_path: S
 
 
 @lru_cache(maxsize=64)
-def _evaluator(folder: str, digest: str) -> Evaluator:
+def _evaluator(folder: str, digest: str, search_path: tuple[Path, ...]) -> Evaluator:
     """A pack made ready, once for each state of its files (`digest` is part of the key for that reason)."""
     words = vocabulary()
     path = Path(folder)
-    return Evaluator(pack=load_pack(path, words, shown_folder(path)), vocabulary=words)
+    return Evaluator(pack=load_pack(path, words, shown_folder(path), search_path), vocabulary=words)
+
+
+def _with_literature(answer: PackAssessment) -> PackAssessment:
+    """The answer with what the library holds of the claims that its pack names. No verdict is touched, and none is read.
+
+    A claim that may not be printed, or that the library does not hold (`necessity check` tells), is left out.
+    """
+    if not answer.claims:
+        return answer
+    shelf = library()
+    told = [(one, _used(shelf, one)) for one in answer.claims if one.id in shelf.claims]
+    return replace(
+        answer,
+        literature=tuple(used for one, used in told if used and one.criteria),
+        outcomes=tuple(used for one, used in told if used and not one.criteria),
+    )
+
+
+def _used(shelf: Library, asked: ClaimAsked) -> ClaimUsed | None:
+    """The claim where it stands; it fits only where its population does and what the pack asks for it is met."""
+    used = printable(shelf, asked.id, revision=asked.revision, criteria=asked.criteria, lines=asked.lines)
+    if used is None or asked.applies is MET:
+        return used
+    scope = "; ".join(filter(None, (used.scope, asked.says)))
+    return replace(used, fits="no" if used.fits == "no" else "unknown", scope=scope)
 
 
 @lru_cache(maxsize=1)
@@ -148,20 +187,18 @@ def _unreadable(document: Document) -> Problem:
 
 
 def _need_request(reading: Reading) -> None:
+    """Something must be asked for; otherwise one plain sentence says what the text is instead, and how to ask."""
     request = reading.request
     if request.setting is not None or any(line.procedure for line in request.line_items):
         return
     asked = [(line.requested_as, line.nearest) for line in request.line_items]
     asked += [(one.words, one.nearest) for one in request.unread]
     place = Place(reading.case.id)
-    if not asked:
-        problem = Problem(
-            what="nothing requested is understood",
-            where=place,
-            why="neither the request nor the text asks for a lumbar spine procedure or a setting",
-            remedy="say what is asked, as in 'Is a revision L4-L5 discectomy medically necessary for ...?'",
-        )
-        raise InputUnusable([problem])
+    about = about_what(reading.case.documents)
+    ours = request.line_items or any(is_misspelt(words, vocabulary=vocabulary()) for words, _ in asked)
+    if not asked or (about == "other" and not ours):
+        what, first = _NOTHING_ASKED[about]
+        raise InputUnusable([Problem(what=what, where=place, remedy=first + _HOW_TO_ASK)])
     raise InputUnusable(
         Problem(
             what=f"nothing requested is understood: '{words}' is not a known procedure",
@@ -182,6 +219,7 @@ def _notices(reading: Reading, choices: Sequence[Choice], packs: Sequence[PackUs
             said.append(f"{pack.name} is {pack.banner}.")
     if reading.case.received is None:
         said.append(f"The case names no day of receipt: judged as of {reading.chart.day}.")
+    said += request_notices(reading.case.documents, reading.request, vocabulary=vocabulary())
     for document in reading.case.documents:
         if not document.readable:
             said.append(f"Not read: {document.name or document.id} ({document.unreadable_because}).")

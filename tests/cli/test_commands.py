@@ -119,7 +119,7 @@ def test_the_demonstration_is_not_for_signing() -> None:
 
 def test_the_proof_says_that_images_symptoms_and_level_agree() -> None:
     said = " ".join(printed("review", COMPLETE).text.split())
-    _, _, fit = said.partition("MET The symptoms fit the compressed root in level and side: shown")
+    _, _, fit = said.partition("The symptoms fit the compressed root in level and side: shown")
     told = fit.partition(" MET ")[0]
     assert "concordance exact, L5, L4-L5, left" in told
     assert "compressing the left L5 nerve root" in told

@@ -573,9 +573,9 @@ def test_what_is_met_for_some_side_is_not_approved_for_none() -> None:
 
 def test_a_gap_joins_as_the_policy_joins_and_never_asks_for_a_bar() -> None:
     first, second = only(pack(SIDED), [], line("laminectomy", "L4-L5", side="left")).gaps
-    assert "What would settle it: Images show it and The canal is narrow." in first.question
+    assert "What would settle it: Images show it and the canal is narrow." in first.question
     assert "fused" not in first.question
-    assert second.question.endswith("conservative care; or Strength is falling.")
+    assert second.question.endswith("conservative care; or strength is falling.")
 
 
 def test_a_step_on_what_nobody_said_is_not_documented() -> None:

@@ -8,26 +8,42 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import rich_samples
 import samples
 
 from necessity.assessment.finding import Reason
 from necessity.model.case import UnreadRequest
+from necessity.report.answer_record import OUTCOMES
 from necessity.report.record import as_bytes, as_record, facts_record, json_bytes
 from necessity.verdict import MET, UNKNOWN
 
-TOP = "case as_of engine input_digest packs documents urgency assessments facts conflicts unread_request"
+TOP = (
+    "case status determination dates as_of engine input_digest question packs documents urgency grid assessments facts "
+    "conflicts unread_request"
+)
 PACK = "pack purpose digest chosen_because"
 DOCUMENT = "id kind authored digest readable"
-ASSESSMENT = "pack headline line_items setting overall cautions outcomes steps references"
-LINE = (
-    "id service procedure requested_as levels side recommendation verdict indication readiness by_level because "
-    "rationale approvable_if gaps alternatives coding finding"
+ASSESSMENT = (
+    "pack headline line_items adjuncts setting overall cautions literature outcomes risks monitoring mitigation prognosis "
+    "natural_history costs diagnosis rules steps references"
 )
+LINE = (
+    "id service procedure requested_as levels side recommendation verdict indication readiness by_level because role "
+    "exceptions rationale rationale_basis approvable_if gaps alternatives coding finding"
+)
+EXCEPTION = "criterion says kind by by_says verdict"
+CLAIM = "id kind speaks says population surgery endpoint use level level_means caveat fits scope criteria lines sources contrary"
+REFERENCE = (
+    "number kind text year series part grade level level_means identifiers ref document place url basis publisher date "
+    "read"
+)
+ALTERNATIVE = "says recommendation procedure setting levels side because rationale"
+GRID = "level side roots requested symptoms strength sensation reflexes tension emg imaging surgery"
 GAP = "id criterion question documents"
 CODING = "rule lines effect source"
-FINDING = "criterion says kind verdict reason exception source policy_place facts children"
+FINDING = "criterion says kind verdict reason exception source policy_place evidence facts children"
 SOURCE = "document place url basis"
-SETTING = "requested supported recommendation finding"
+SETTING = "requested supported recommendation rationale gaps alternatives finding"
 FACT = "kind value qualifiers assertion cue when evidence"
 EVIDENCE = "document start end words page"
 VERDICTS = ("met", "not_met", "unknown")
@@ -71,6 +87,10 @@ def test_every_key_of_the_contract_is_there(name: str) -> None:
         has(one, "kind facts")
     for one in whole["unread_request"]:
         has(one, "words nearest")
+    assert whole["determination"] is None  # nobody has signed
+    assert set(whole["dates"]) == {"received", "service_date", "as_of", "judged_on"}
+    for row in whole["grid"]:
+        has(row, GRID)
 
 
 @every_sample
@@ -80,7 +100,8 @@ def test_every_key_of_an_answer_is_there(name: str) -> None:
         has(answer, ASSESSMENT)
         has(answer["setting"], SETTING)
         assert answer["setting"] == {
-            "requested": None, "supported": "unknown", "recommendation": "not asked", "gaps": [], "finding": None,
+            "requested": None, "supported": "unknown", "recommendation": "not asked", "rationale": [], "gaps": [],
+            "alternatives": [], "finding": None,
         }  # fmt: skip
         for line in answer["line_items"]:
             lines += 1
@@ -94,6 +115,11 @@ def test_every_key_of_an_answer_is_there(name: str) -> None:
             for note in line["coding"]:
                 has(note, CODING)
                 has(note["source"], SOURCE)
+            for one in line["exceptions"]:
+                has(one, EXCEPTION)
+            for one in line["alternatives"]:
+                has(one, ALTERNATIVE)
+            assert line["role"] in ("main", "adjunct")
             for finding in findings(line["finding"]):
                 has(finding, FINDING)
                 has(finding["source"], SOURCE)
@@ -221,3 +247,65 @@ def test_read_prints_documents_facts_conflicts_and_what_is_unread() -> None:
     assert [whole["facts"][n]["value"] for n in whole["conflicts"][0]["facts"]] == ["3+", "5"]
     assert whole["facts"] == as_record(samples.met())["facts"]
     assert json.loads(as_bytes(whole)) == whole
+
+
+# -- exceptions, literature, alternatives, the grid --------------------------------------------------------------------
+
+
+def rich() -> dict[str, Any]:
+    return json.loads(json_bytes(rich_samples.rich()))
+
+
+def test_a_line_says_why_an_ordinary_criterion_does_not_decide() -> None:
+    (told,) = record("emergency")["assessments"][0]["line_items"][0]["exceptions"]
+    has(told, EXCEPTION)
+    assert (told["criterion"], told["kind"], told["by"], told["verdict"]) == (
+        "failed-care",
+        "waiver",
+        "cauda-equina",
+        "met",
+    )
+    assert told["by_says"] and told["by_says"] != told["by"]
+
+
+def test_adjuncts_are_named_and_alternatives_told() -> None:
+    answer = rich()["assessments"][0]
+    assert answer["adjuncts"] == [line["id"] for line in answer["line_items"] if line["role"] == "adjunct"] != []
+    told = [one for line in answer["line_items"] for one in line["alternatives"]] + answer["setting"]["alternatives"]
+    assert told
+    for one in told:
+        has(one, ALTERNATIVE)
+    assert answer["setting"]["rationale"]
+
+
+def test_claims_have_one_shape_and_point_at_numbered_references() -> None:
+    answer = rich()["assessments"][0]
+    beside = [one for key in OUTCOMES for one in answer[key]]
+    assert answer["literature"] and beside
+    for one in (*answer["literature"], *beside):
+        has(one, CLAIM)
+    references = {one["number"]: one for one in answer["references"]}
+    for one in references.values():
+        has(one, REFERENCE)
+    assert list(references) == list(range(1, len(references) + 1))
+    pointed = {number for one in (*answer["literature"], *beside) for number in (*one["sources"], *one["contrary"])}
+    assert pointed == {number for number, one in references.items() if one["basis"] is None}
+    assert all(key in answer and isinstance(answer[key], list) for key in OUTCOMES)
+
+
+def test_the_grid_points_at_facts_and_lines() -> None:
+    whole = rich()
+    lines = {line["id"] for answer in whole["assessments"] for line in answer["line_items"]}
+    assert whole["grid"]
+    for row in whole["grid"]:
+        assert set(row["requested"]) <= lines
+        assert set(row["roots"]) == {"exiting", "traversing"}
+        numbers = [number for key in GRID.split()[4:] for number in row[key]]
+        assert all(0 <= number < len(whole["facts"]) for number in numbers)
+    assert any(row["imaging"] for row in whole["grid"]) and any(row["strength"] for row in whole["grid"])
+
+
+def test_the_days_that_matter() -> None:
+    dates = record("met")["dates"]
+    assert dates["as_of"] == dates["judged_on"] == "2026-03-10"
+    assert dates["service_date"] is None

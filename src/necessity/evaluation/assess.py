@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from necessity.assessment.assessment import (
+    Alternative,
     Caution,
     LevelAnswer,
     LineAnswer,
@@ -17,22 +18,27 @@ from necessity.assessment.assessment import (
     PackUsed,
     Recommendation,
     SettingAnswer,
-    Step,
 )
+from necessity.assessment.claim import ClaimAsked
 from necessity.assessment.finding import Clause, Finding, Need, Reason, Source
 from necessity.assessment.gap import Gap
-from necessity.evaluation import sentences
+from necessity.evaluation.alternatives import asked_anyway, lesser_lines, lesser_told, lower_settings
+from necessity.evaluation.cautions import CautionJudge
+from necessity.evaluation.claims import claims_beside, claims_under, is_revision
 from necessity.evaluation.coding import CodingJudge
 from necessity.evaluation.criterion import Node, node_of
 from necessity.evaluation.gaps import gaps_of, open_criteria
+from necessity.evaluation.headline import headline
+from necessity.evaluation.rationale import Told, rationale
 from necessity.evaluation.scope import Spot
 from necessity.evaluation.setting import own_source, setting_answer
 from necessity.evaluation.whole_line import because, by_need, combined
-from necessity.model.case import Case, LineItem, Request
+from necessity.model.case import SETTINGS, Case, LineItem, Request
 from necessity.model.chart import Chart
 from necessity.model.fact import Fact
-from necessity.policy.criterion import CautionRule, Pack, Policy
-from necessity.verdict import MET, NOT_MET, UNKNOWN, all_of
+from necessity.policy.criterion import OutcomeRule, Pack, Policy
+from necessity.reading.fit import request_facts as facts_of_request
+from necessity.verdict import MET, NOT_MET, UNKNOWN, Verdict, all_of, any_of
 from necessity.vocabulary.load import Vocabulary
 
 APPROVE, PEND, REFER = Recommendation.APPROVE, Recommendation.PEND, Recommendation.REFER
@@ -60,16 +66,12 @@ class Evaluator:
         return {policy.id: node_of(policy.requires) for policy in self.pack.policies}
 
     @cached_property
-    def cautions(self) -> Mapping[int, tuple[Node | None, Node | None, Node | None]]:
-        rules = [*self.pack.cautions, *(rule for policy in self.pack.policies for rule in policy.cautions)]
-        return {
-            id(rule): (
-                node_of(rule.when, optional=True) if rule.when else None,
-                node_of(rule.unless) if rule.unless else None,
-                node_of(rule.applies_when, optional=True) if rule.applies_when else None,
-            )
-            for rule in rules
-        }
+    def cautions(self) -> CautionJudge:
+        return CautionJudge(self.pack)
+
+    @cached_property
+    def outcomes(self) -> tuple[tuple[OutcomeRule, Node | None], ...]:
+        return tuple((rule, node_of(rule.when, optional=True) if rule.when else None) for rule in self.pack.outcomes)
 
     @cached_property
     def settings(self) -> tuple[tuple[str, Node], ...]:
@@ -80,11 +82,17 @@ class Evaluator:
     def coding(self) -> CodingJudge:
         return CodingJudge(self.pack.coding, self.vocabulary.procedures)
 
-    def policy_for(self, line: LineItem) -> Policy | None:
-        """The policy that names the line's code, else its procedure, else the nearest broader procedure.
+    def policy_for(self, line: LineItem, beside: Sequence[LineItem] = ()) -> Policy | None:
+        """The policy that takes the line's code beside another line, that names its code, its procedure, or a broader one.
 
-        None where there is none, or where the pack says first that it does not address the procedure.
+        None where there is none, or where the pack says first that it does not address the procedure. `beside` are the lines
+        of the request.
         """
+        for policy in self.pack.policies:
+            if any(
+                line.service in codes and self._stands_beside(line, name, beside) for name, codes in policy.for_beside
+            ):
+                return policy
         names = [line.service] if line.service else []
         names += self.vocabulary.procedures.upward(line.procedure) if line.procedure else ()
         for name in names:
@@ -94,6 +102,14 @@ class Evaluator:
             if name in self.pack.does_not_address:
                 return None
         return None
+
+    def _stands_beside(self, line: LineItem, procedure: str, lines: Sequence[LineItem]) -> bool:
+        """Whether the procedure is requested too, at a level of the line."""
+        is_a = self.vocabulary.procedures.is_a
+        return any(
+            one.procedure is not None and is_a(one.procedure, procedure) and not set(one.levels).isdisjoint(line.levels)
+            for one in lines
+        )
 
     def assess(
         self, case: Case, request: Request, chart: Chart, request_facts: Iterable[Fact], used: PackUsed
@@ -121,22 +137,27 @@ class _Assessing:
     def run(self) -> PackAssessment:
         lines = [self.line(line) for line in self.request.line_items]
         lines = self._numbered([self._coded(answer) for answer in lines])
+        lines = [self._told(answer, lines) for answer in lines]
         setting = self.setting()
         answers = [answer.recommendation for answer in lines]
         answers += [setting.recommendation] if setting.recommendation else []
-        overall = answers[0].value if len(set(answers)) == 1 else "mixed"
-        cautions = self.cautions()
+        cautions = self.evaluator.cautions.cautions(self.request.line_items, self.policy, self.spots)
         return PackAssessment(
             pack=self.used,
-            headline=sentences.headline(lines, setting, cautions),
+            headline=headline(lines, setting, cautions),
             line_items=tuple(lines),
             setting=setting,
-            overall=overall,
+            overall=answers[0].value if len(set(answers)) == 1 else "mixed",
             cautions=cautions,
-            sources=self._sources(lines, setting, cautions),
+            sources=_sources(lines, setting, cautions),
+            claims=self.claims(lines, setting, cautions),
         )
 
     # -- one line ------------------------------------------------------------------------------------------------------
+
+    def policy(self, line: LineItem) -> Policy | None:
+        """The policy that judges a line of this request."""
+        return self.evaluator.policy_for(line, self.request.line_items)
 
     def spot(self, line: LineItem | None, level: str | None, side: str | None) -> Spot:
         mine = [one for one in self.given if line is None or one.qualifiers.get("line") in (None, line.id)]
@@ -155,6 +176,12 @@ class _Assessing:
             line_answers=self.line_answer,
         )
 
+    def spots(self, line: LineItem) -> tuple[Spot, ...]:
+        """Every place at which a line is judged; its levels where no policy is for it."""
+        policy = self.policy(line)
+        places = self.places(line, policy) if policy else tuple((level, line.side) for level in line.levels or (None,))
+        return tuple(self.spot(line, level, side) for level, side in places)
+
     def places(self, line: LineItem, policy: Policy) -> tuple[tuple[str | None, str | None], ...]:
         """The levels and sides at which the line is judged; (None, ...) where the request names no level."""
         if policy.judged == "whole line":
@@ -167,7 +194,7 @@ class _Assessing:
     def at_places(self, line: LineItem) -> tuple[LevelAnswer, ...]:
         """The finding at every place of the line; judged once, also where another line asks for it."""
         if line.id not in self.judged:
-            policy = self.evaluator.policy_for(line)
+            policy = self.policy(line)
             if policy is None:
                 self.judged[line.id] = ()
             else:
@@ -203,7 +230,7 @@ class _Assessing:
         return best
 
     def line(self, line: LineItem) -> LineAnswer:
-        policy = self.evaluator.policy_for(line)
+        policy = self.policy(line)
         if policy is None:
             return self._not_addressed(line)
         answers = self.at_places(line)
@@ -222,11 +249,40 @@ class _Assessing:
             by_need={need: all_of(by_need(policy.requires, one.finding, need) for one in answers) for need in Need},
             by_level=answers,
             because=because(policy.requires, answers),
-            rationale=sentences.rationale(line, answers),
             gaps=gaps,
             approvable_if=tuple(gap.id for gap in gaps) if self._nothing_failed(answers) else (),
-            steps=self._steps(policy, line, answers),
+            steps=self.evaluator.cautions.steps(policy, answers, self.spots(line)),
         )
+
+    def _told(self, answer: LineAnswer, answers: Sequence[LineAnswer]) -> LineAnswer:
+        """The answer with its words: why, what else could be done, and what it is beside the other lines."""
+        line, procedures = answer.line, self.evaluator.vocabulary.procedures
+        told = rationale(answer) if answer.policy else _told_of_none(answer)
+        others = [one.procedure for one in self.request.line_items if one is not line and one.procedure]
+        added = line.procedure is not None and procedures.is_added_to(line.procedure, others)
+        return replace(
+            answer,
+            rationale=tuple(one.words for one in told),
+            rationale_basis=tuple(one.basis for one in told),
+            role="adjunct" if added else "main",
+            alternatives=self._alternatives(line, answers),
+        )
+
+    def _alternatives(self, line: LineItem, answers: Sequence[LineAnswer]) -> tuple[Alternative, ...]:
+        """The lesser operations for a line, each judged as if it had been asked for instead, unless it is asked for too."""
+        vocabulary, lines = self.evaluator.vocabulary, self.request.line_items
+        told = []
+        for lesser in lesser_lines(line, lines, self.chart, vocabulary.procedures):
+            own = next((one for one in answers if one.line is lesser), None)
+            if own is not None:
+                told.append(asked_anyway(own))
+                continue
+            request = replace(self.request, line_items=tuple(lesser if one is line else one for one in lines))
+            case = replace(self.case, request=request)
+            given = facts_of_request(case, vocabulary, self.chart.day)
+            instead = replace(self, case=case, request=request, given=given, judged={})
+            told.append(lesser_told(instead.line(lesser), self.pack.name))
+        return tuple(told)
 
     def _gaps(self, line: LineItem, policy: Policy, answers: Sequence[LevelAnswer]) -> tuple[Gap, ...]:
         gaps: list[Gap] = []
@@ -280,7 +336,6 @@ class _Assessing:
             finding=finding,
             by_need={Need.INDICATION: UNKNOWN, Need.READINESS: UNKNOWN, Need.ADMINISTRATIVE: UNKNOWN},
             because=("not-addressed",),
-            rationale=(f"{why[:1].upper()}{why[1:]}, so a person must decide by what.",),
         )
 
     def _coded(self, answer: LineAnswer) -> LineAnswer:
@@ -301,84 +356,59 @@ class _Assessing:
             numbered.append(replace(answer, gaps=gaps, approvable_if=approvable))
         return numbered
 
-    def _steps(self, policy: Policy, line: LineItem, answers: Sequence[LevelAnswer]) -> tuple[Step, ...]:
-        found: dict[str, list[Finding]] = {}
-        for answer in answers:
-            here = {finding.clause.id: finding for finding in reversed(list(answer.finding.walk()))}
-            for own_id, finding in here.items():
-                found.setdefault(own_id, []).append(finding)
-        steps = []
-        for name in policy.steps:
-            if name in found:
-                verdict = all_of(finding.verdict for finding in found[name])
-                steps.append(Step(criterion=name, says=found[name][0].clause.says, answer=verdict.value))
-                continue
-            rule = next(one for one in policy.cautions if one.clause.id == name)
-            state, _ = self._caution_state(rule, line, policy)
-            steps.append(Step(criterion=name, says=rule.clause.says, answer=state or "does not arise"))
-        return tuple(steps)
-
     # -- around the lines ----------------------------------------------------------------------------------------------
 
-    def cautions(self) -> tuple[Caution, ...]:
-        found: list[Caution] = []
-        for line in self.request.line_items:
-            policy = self.evaluator.policy_for(line)
-            rules = (*(policy.cautions if policy else ()), *self.pack.cautions)
-            for rule in rules:
-                state, finding = self._caution_state(rule, line, policy)
-                if state is None or finding is None or (state != "shown" and rule.unless is None):
-                    continue
-                same = next((one for one in found if (one.id, one.state) == (rule.clause.id, state)), None)
-                if same:
-                    found[found.index(same)] = replace(same, lines=(*same.lines, line.id))
-                else:
-                    found.append(
-                        Caution(
-                            id=rule.clause.id,
-                            says=rule.clause.says,
-                            state=state,
-                            lines=(line.id,),
-                            finding=finding,
-                            source=rule.clause.source,
-                        )
-                    )
-        return tuple(found)
+    def claims(
+        self, lines: Sequence[LineAnswer], setting: SettingAnswer, cautions: Sequence[Caution]
+    ) -> tuple[ClaimAsked, ...]:
+        """The claims that the pack names: under the criteria of this proof, then beside the procedures."""
+        procedures = self.evaluator.vocabulary.procedures
+        revisions = {answer.line.id: is_revision(answer.line, self.chart, procedures) for answer in lines}
+        others: list[tuple[tuple[str, ...], Finding]] = [(one.lines, one.finding) for one in cautions]
+        if setting.finding:
+            others.insert(0, ((), setting.finding))
+        rules = []
+        for rule, node in self.evaluator.outcomes:
+            concerned = [one for one in self.request.line_items if one.procedure]
+            by_line = {
+                line.id: self._applies(node, line)
+                for line in concerned
+                if procedures.is_a(line.procedure or "", rule.procedure)
+            }
+            rules.append((rule, by_line))
+        return (*claims_under(lines, others, revisions), *claims_beside(rules, revisions))
 
-    def _caution_state(
-        self, rule: CautionRule, line: LineItem, policy: Policy | None
-    ) -> tuple[str | None, Finding | None]:
-        """`shown`, `not documented` (open) or None (it does not arise), with the finding that says so."""
-        when, unless, applies = self.evaluator.cautions[id(rule)]
-        places = self.places(line, policy) if policy else tuple((level, line.side) for level in line.levels or (None,))
-        state: tuple[str | None, Finding | None] = (None, None)
-        for level, side in places:
-            spot = self.spot(line, level, side)
-            if applies and applies(spot).verdict is not MET:
-                continue
-            asked = when or unless
-            assert asked is not None
-            finding = asked(spot)
-            if finding.verdict is (MET if when else NOT_MET):
-                return "shown", finding
-            if finding.is_open:
-                state = ("not documented", finding)
-        return state
+    def _applies(self, node: Node | None, line: LineItem) -> Verdict:
+        return MET if node is None else any_of(node(spot).verdict for spot in self.spots(line))
 
     def setting(self) -> SettingAnswer:
         spot = self.spot(None, None, None)
         findings = [(setting, node(spot)) for setting, node in self.evaluator.settings]
-        return setting_answer(self.pack, self.request.setting, findings, self.evaluator.vocabulary)
+        words, asked = self.evaluator.vocabulary, self.request.setting
+        answer = setting_answer(self.pack, asked, findings, words)
+        if asked is None or self.pack.setting is None:
+            return answer
+        lower = {one: setting_answer(self.pack, one, findings, words) for one in SETTINGS[: SETTINGS.index(asked)]}
+        return replace(answer, alternatives=lower_settings(self.pack.setting, answer, findings, lower))
 
-    def _sources(
-        self, lines: Sequence[LineAnswer], setting: SettingAnswer, cautions: Sequence[Caution]
-    ) -> tuple[Source, ...]:
-        """The sources of every clause in the proof, each once, in the order in which they are first used."""
-        roots = [answer.finding for answer in lines]
-        roots += [setting.finding] if setting.finding else []
-        roots += [caution.finding for caution in cautions]
-        sources: dict[str, Source] = {}
-        for root in roots:
-            for finding in root.walk():
-                sources.setdefault(finding.clause.source.ref, finding.clause.source)
-        return tuple(sources.values())
+
+def _told_of_none(answer: LineAnswer) -> tuple[Told, ...]:
+    """What is said of a line that no policy is for."""
+    why = answer.finding.clause.says.rstrip(".")
+    basis = (answer.finding.clause.id,)
+    first = f"{why[:1].upper()}{why[1:]}, so a person must decide by what."
+    return (Told(first, basis), Told("Nothing was judged for this line; the others were judged without it.", basis))
+
+
+def _sources(lines: Sequence[LineAnswer], setting: SettingAnswer, cautions: Sequence[Caution]) -> tuple[Source, ...]:
+    """The sources of every clause in the assessment, each once, in the order in which they are first used."""
+    roots = [answer.finding for answer in lines]
+    roots += [setting.finding] if setting.finding else []
+    roots += [caution.finding for caution in cautions]
+    found = [finding.clause.source for root in roots for finding in root.walk()]
+    found += [caution.source for caution in cautions]
+    found += [note.source for answer in lines for note in answer.coding]
+    sources: dict[tuple[str, str], Source] = {}
+    for source in found:
+        sources.setdefault((source.ref, source.basis), source)
+    return tuple(sources.values())

@@ -36,6 +36,8 @@ def node_of(criterion: Criterion, role: str = "body", *, waiving: bool = False, 
     several is enough (any, at_least, any_level), or an exception is asked for, so that "does not apply" cannot help.
     """
     waiving = waiving or role == "waiver"
+    if criterion.evidence:
+        criterion = replace(criterion, clause=replace(criterion.clause, evidence=criterion.evidence))
     base = _body(criterion, "base" if criterion.has_exceptions else role, waiving)
     return _with_exceptions(criterion, base, role, waiving, optional) if criterion.has_exceptions else base
 
@@ -197,7 +199,7 @@ def _with_exceptions(criterion: Criterion, base: Node, role: str, waiving: bool,
         body = base(spot)
         step = _Step(body)
         if replaced and when and by:
-            step.replace(when(spot), by(spot), replaced.clause.id)
+            step.replace(when(spot), by(spot), replaced.clause)
         for waiver in waivers:
             step.waive(waiver(spot))
         for bar in bars:
@@ -235,8 +237,8 @@ class _Step:
     def rests(self) -> bool:
         return self.firm is not self.verdict
 
-    def _decided_by(self, kind: str, name: str, reason: Reason, shown: bool) -> None:
-        self.exception, self.reason, self.shown = ExceptionUsed(kind, name), reason, shown
+    def _decided_by(self, kind: str, by: Clause, reason: Reason, shown: bool) -> None:
+        self.exception, self.reason, self.shown = ExceptionUsed(kind, by.id, by.says), reason, shown
 
     def _now(self, verdict: Verdict, firm: Verdict, reason_if_opened: Reason) -> None:
         """Take the verdict; where it was settled and is not any more, what opened it gives the reason."""
@@ -244,7 +246,7 @@ class _Step:
             self.reason, self.shown, self.exception = reason_if_opened, False, None
         self.verdict, self.firm = verdict, firm
 
-    def replace(self, when: Finding, by: Finding, name: str) -> None:
+    def replace(self, when: Finding, by: Finding, clause: Clause) -> None:
         """Met: w.m y.m, or w.f b.m, or b.m y.m. Not met: w.m y.f, or w.f b.f, or b.f y.f."""
         self.children += [when, by]
         w, y, b = when.verdict, by.verdict, self.verdict
@@ -252,7 +254,7 @@ class _Step:
         self._now((w & y) | (~w & b) | (b & y), firm, when.reason)
         if w is MET:
             reason = Reason.REPLACED if y is MET else by.reason
-            self._decided_by("replacement", name, reason, by.shown)
+            self._decided_by("replacement", clause, reason, by.shown)
 
     def waive(self, waiver: Finding) -> None:
         """Met: b.m or w.m. Not met: b.f and w.f."""
@@ -260,14 +262,14 @@ class _Step:
         lifted = self.verdict is not MET and waiver.verdict is MET
         self._now(self.verdict | waiver.verdict, self.firm | waiver.firm, waiver.reason)
         if lifted:
-            self._decided_by("waiver", waiver.clause.id, Reason.WAIVED, waiver.shown)
+            self._decided_by("waiver", waiver.clause, Reason.WAIVED, waiver.shown)
 
     def bar(self, bar: Finding) -> None:
         """Met: b.m and x.f. Not met: b.f or x.m."""
         self.children.append(bar)
         self._now(self.verdict & ~bar.verdict, self.firm & ~bar.firm, bar.reason)
         if bar.verdict is MET:
-            self._decided_by("bar", bar.clause.id, Reason.BARRED, False)
+            self._decided_by("bar", bar.clause, Reason.BARRED, False)
 
     def apply(self, applies: Finding, optional: bool) -> None:
         """Under an all: b or not a. Under an any or at_least: b and a."""
@@ -279,4 +281,4 @@ class _Step:
             self._now(self.verdict | ~a, self.firm | ~firm, applies.reason)
         if a is NOT_MET:
             reason = Reason.NOT_RAISED if optional else Reason.DOES_NOT_APPLY
-            self._decided_by("applies_when", applies.clause.id, reason, False)
+            self._decided_by("applies_when", applies.clause, reason, False)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from necessity.assessment.finding import Finding, Reason
 from necessity.assessment.gap import Gap
+from necessity.evaluation.sentences import within
 from necessity.policy.criterion import All, Criterion
 from necessity.verdict import MET, UNKNOWN
 from necessity.vocabulary.load import Vocabulary
@@ -33,6 +34,9 @@ def open_criteria(root: Finding, criterion: Criterion) -> tuple[Finding, ...]:
     """
     if not root.is_open:
         return (root,) if root.verdict is MET and not root.shown else ()
+    instead = _asked_instead(root)
+    if instead is not None and criterion.replaced_when:
+        return open_criteria(instead, criterion.replaced_when.by) or (root,)
     if not isinstance(criterion.body, All):
         return (root,)
     children = [child for child in root.children if child.role in ("body", "base")]
@@ -41,6 +45,20 @@ def open_criteria(root: Finding, criterion: Criterion) -> tuple[Finding, ...]:
     found = tuple(child for child in children if child.is_open)
     all_needed = all(child.verdict is MET or child.is_open for child in children)
     return found if found and all_needed else (root,)
+
+
+def parts_of(root: Finding) -> tuple[Finding, ...]:
+    """The criteria that a person would name: the members of the `all` at the root, else the root itself."""
+    if root.node == "excepted" and root.exception is None:
+        return parts_of(next(child for child in root.children if child.role == "base"))
+    return root.children if root.node == "all" and root.children else (root,)
+
+
+def _asked_instead(finding: Finding) -> Finding | None:
+    """What a replacement that is in force asks: then it is this that is open, and not what it replaces."""
+    if finding.exception is None or finding.exception.kind != "replacement":
+        return None
+    return next(child for child in finding.children if child.role == "replaced_by")
 
 
 def gaps_of(opened: Sequence[Finding], vocabulary: Vocabulary, start: int, level: str | None) -> tuple[Gap, ...]:
@@ -83,26 +101,27 @@ def settles(finding: Finding) -> str:
     if not opened:
         return finding.clause.says.rstrip(".")
     if finding.node == "all":
-        return " and ".join(_bracketed(settles(child)) for child in opened)
-    words = "; or ".join(settles(child) for child in opened)
+        return " and ".join(_each([_bracketed(settles(child)) for child in opened]))
+    words = "; or ".join(_each([settles(child) for child in opened]))
     return f"{finding.detail}: {words}" if finding.node == "at_least" else words
 
 
 def _settles_excepted(finding: Finding) -> str:
     """The base or whatever lifts or replaces it; and that no bar holds."""
+    instead = _asked_instead(finding)
+    if instead is not None:
+        return settles(instead)
     base, *others = finding.children
     ways = [_base_words(base)] if base.is_open else []
     ways += [settles(child) for child in others if child.role in ("waiver", "replaced_by") and child.is_open]
-    parts = ["; or ".join(ways)] if ways else []
+    parts = ["; or ".join(_each(ways))] if ways else []
     parts += [
-        f"that this is not so: {one.clause.says.rstrip('.')}"
+        f"that this is not so: {within(one.clause.says)}"
         for one in others
         if one.role == "bar" and one.verdict is UNKNOWN
     ]
     parts += [
-        f"whether it applies: {one.clause.says.rstrip('.')}"
-        for one in others
-        if one.role == "applies_when" and one.is_open
+        f"whether it applies: {within(one.clause.says)}" for one in others if one.role == "applies_when" and one.is_open
     ]
     return " and ".join(parts)
 
@@ -110,6 +129,13 @@ def _settles_excepted(finding: Finding) -> str:
 def _base_words(base: Finding) -> str:
     """A base test has the sentence of the whole; what it asks tells more."""
     return base.detail.removeprefix("asked: ") if base.node == "test" and base.detail else settles(base)
+
+
+def _each(ways: Sequence[str]) -> list[str]:
+    """Each way once, from the second on as part of the sentence."""
+    first, *others = ways
+    told = [first, *map(within, others)]
+    return list({within(one): one for one in reversed(told)}.values())[::-1]
 
 
 def _bracketed(words: str) -> str:

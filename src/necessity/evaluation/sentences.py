@@ -1,90 +1,59 @@
-"""The few plain sentences of an assessment, each made from findings: the headline and the rationale of a line."""
+"""Findings said in plain words: a name, a state, the words of the record. The headline and the rationale are made of these.
+
+Invariant: every sentence is made from a finding; none says more than the finding does.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from necessity.assessment.assessment import Caution, LevelAnswer, LineAnswer, Recommendation, SettingAnswer
+from necessity.assessment.exceptions import ExceptionTold
 from necessity.assessment.finding import Finding, Reason
 from necessity.model.case import LineItem
 from necessity.model.document import Attestation
 from necessity.verdict import MET, NOT_MET
 
-_STATE = {
-    Recommendation.APPROVE: "the criteria are met",
-    Recommendation.PEND: "not enough is shown to decide",
-    Recommendation.REFER: "a criterion is not met, so a physician decides",
-}
-MOST_SENTENCES = 5
+LONGEST_QUOTE = 110
+_UPPER = {"bmp": "BMP"}
+
+
+def procedure_words(line: LineItem) -> str:
+    """The procedure in words; what is only possible is called so; words nobody knows stand in quotation marks."""
+    if line.procedure is None:
+        return f"'{line.requested_as}'"
+    name = _UPPER.get(line.procedure, line.procedure.replace("-", " "))
+    return f"possible {name}" if line.certainty == "possible" else name
+
+
+def place_words(levels: Sequence[str], side: str | None) -> str:
+    """` at L4-L5, left`; nothing where neither is known."""
+    at = f" at {listed(levels)}" if levels else ""
+    return at + {"both": ", both sides", None: ""}.get(side, f", {side}")
 
 
 def name_of(line: LineItem) -> str:
     """What is asked, in words: procedure, levels, side."""
-    name = (line.procedure or line.requested_as).replace("-", " ")
-    levels = f" at {', '.join(line.levels)}" if line.levels else ""
-    side = {"both": ", both sides", None: ""}.get(line.side, f", {line.side}")
-    return f"{name}{levels}{side}"
+    return procedure_words(line) + place_words(line.levels, line.side)
 
 
-def headline(lines: Sequence[LineAnswer], setting: SettingAnswer, cautions: Sequence[Caution]) -> str:
-    """One sentence that names the exceptions."""
-    groups: dict[Recommendation, list[str]] = {}
-    for answer in lines:
-        groups.setdefault(answer.recommendation, []).append(_with_exception(answer))
-    parts = [
-        f"{'; '.join(groups[kind])}: {_STATE[kind]}{_open_count(lines, kind)}"
-        for kind in Recommendation
-        if kind in groups
-    ]
-    if setting.recommendation is not None:
-        state = {
-            Recommendation.APPROVE: "supported",
-            Recommendation.PEND: "not shown to be needed",
-            Recommendation.REFER: "more than the criteria support, so a physician decides",
-        }
-        parts.append(f"{setting.requested} setting: {state[setting.recommendation]}")
-    shown = [caution.says.rstrip(".") for caution in cautions if caution.state == "shown"]
-    if shown:
-        parts.append(f"caution: {'; '.join(shown)}")
-    text = ". ".join(part[:1].upper() + part[1:] for part in parts)
-    return f"{text}." if text else "Nothing was asked for."
+def listed(words: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
 
 
-def _with_exception(answer: LineAnswer) -> str:
-    """The line's name with the exceptions that decided: what was lifted, failed or replaced, and by what."""
-    words = {"waiver": "waived because of", "bar": "barred by", "replacement": "replaced because of"}
-    said = {
-        f"{finding.clause.id} {words[finding.exception.kind]} {finding.exception.by}".replace("-", " "): None
-        for one in answer.by_level
-        for finding in one.finding.walk()
-        if finding.exception and finding.reason in (Reason.WAIVED, Reason.BARRED, Reason.REPLACED)
-    }
-    return name_of(answer.line) + (f" ({', '.join(said)})" if said else "")
+def within(says: str) -> str:
+    """A sentence as part of another one: without its full stop, and with a small first letter unless it is a name."""
+    says = says.strip().rstrip(".")
+    first, _, _ = says.partition(" ")
+    is_name = any(letter.isupper() or letter.isdigit() for letter in first[1:]) or (len(first) == 1 and first != "A")
+    return says if is_name else says[:1].lower() + says[1:]
 
 
-def _open_count(lines: Sequence[LineAnswer], kind: Recommendation) -> str:
-    count = sum(len(answer.gaps) for answer in lines) if kind is Recommendation.PEND else 0
-    return f" ({count} open {'question' if count == 1 else 'questions'})" if count else ""
-
-
-def rationale(line: LineItem, answers: Sequence[LevelAnswer]) -> tuple[str, ...]:
-    """Two to five sentences: what decided, each with the words of the record; at most MOST_SENTENCES."""
-    said: dict[str, None] = {}
-    for answer in answers:
-        root = answer.finding
-        children = [child for child in root.children if child.role in ("body", "base")] or [root]
-        if root.verdict is not MET:
-            children = [child for child in children if child.verdict is root.verdict] or [root]
-        where = f"At {answer.place}: " if len(answers) > 1 else ""
-        for child in children:
-            said.setdefault(where + sentence(child))
-    return tuple(said)[:MOST_SENTENCES]
-
-
-def sentence(finding: Finding) -> str:
-    """A finding in one sentence, with its words."""
-    says = finding.clause.says.rstrip(".")
-    return f"{says}: {state_of(finding)}{_quoted(finding)}."
+def because(says: str) -> str:
+    """A sentence as a reason: `because a deficit is getting worse`; `because, in a revision, ...`."""
+    words = within(says)
+    first = words.partition(" ")[0]
+    return f"because, {words}" if first in ("where", "in", "after", "when", "if", "at", "with") else f"because {words}"
 
 
 def state_of(finding: Finding) -> str:
@@ -108,19 +77,42 @@ def state_of(finding: Finding) -> str:
     if finding.reason in words:
         return words[finding.reason]
     if finding.verdict is MET:
-        return "shown"
-    return (
-        "ruled out"
-        if finding.reason is Reason.RULED_OUT
-        else ("falls short" if finding.verdict is NOT_MET else "not documented")
-    )
+        return "shown" if finding.shown else "nothing speaks against it"
+    if finding.node == "never":
+        return "not covered, whatever the record says"
+    if finding.reason is Reason.RULED_OUT:
+        return "ruled out"
+    return "falls short" if finding.verdict is NOT_MET else "not documented"
+
+
+def exception_words(told: ExceptionTold) -> str:
+    """Why the ordinary criterion does not decide, in one sentence, with the words of the record."""
+    says, why, finding = told.says.rstrip("."), because(told.by_says), told.finding
+    by = next((child for child in finding.children if child.clause.id == told.by), finding)
+    if told.kind == "waiver":
+        return f"{says}: this is waived {why}{quoted(by)}."
+    if told.kind == "bar":
+        return f"{says}: this is barred {why}{quoted(by)}."
+    if told.kind == "replacement":
+        when = next((child for child in finding.children if child.role == "replaced_when"), finding)
+        instead = next((child for child in finding.children if child.role == "replaced_by"), finding)
+        asked = within(instead.clause.says)
+        return f"{says}: this is replaced {why}{quoted(when)}; asked instead: {asked}: {state_of(instead)}{quoted(instead)}."
+    condition = within(told.by_says)
+    if told.kind == "not_raised":
+        return f"{says}: not raised here, for nothing shows this: {condition}{quoted(by)}."
+    is_out = by.reason is Reason.RULED_OUT and any(fact.is_denial for fact in by.facts)
+    not_so = "which the record rules out" if is_out else "which is not so here"
+    return f"{says}: does not apply here; it is asked only where {condition}, {not_so}{quoted(by)}."
 
 
 def deciding(finding: Finding) -> Finding:
     """The leaf that decided: down through the children that have the finding's own answer, exceptions first."""
     if finding.exception:
-        for child in finding.children:
-            if child.clause.id == finding.exception.by:
+        by = [child for child in finding.children if child.clause.id == finding.exception.by]
+        by += [child for child in finding.children if child.role == "replaced_by"]
+        if finding.exception.kind != "replacement" or by:
+            for child in by:
                 return deciding(child)
     for child in finding.children:
         if (
@@ -134,13 +126,21 @@ def deciding(finding: Finding) -> Finding:
     return finding
 
 
-def _quoted(finding: Finding) -> str:
-    """The first words that decided, with their document."""
+def quoted(finding: Finding) -> str:
+    """The first words that decided, with their document; nothing where it rests on no words."""
     for fact in deciding(finding).facts:
         for quote in fact.quotes:
-            words = " ".join(quote.words.split())
-            return f" (“{words}”, {quote.document})"
+            return f" (“{_shortened(quote.words)}”, {quote.document})"
         for piece in fact.evidence:
             if isinstance(piece, Attestation):
                 return f" (attested by {piece.by}, not documented)"
     return ""
+
+
+def _shortened(words: str) -> str:
+    """On one line and cut at a space, so that a sentence stays one."""
+    line = " ".join(words.split())
+    if len(line) <= LONGEST_QUOTE:
+        return line
+    head = line[:LONGEST_QUOTE]
+    return (head.rpartition(" ")[0] or head) + "…"

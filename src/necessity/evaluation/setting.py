@@ -12,6 +12,7 @@ from necessity.assessment.assessment import Recommendation, SettingAnswer
 from necessity.assessment.finding import Clause, Finding, Need, Reason, Source
 from necessity.assessment.gap import Gap
 from necessity.evaluation.gaps import gaps_of
+from necessity.evaluation.rationale import setting_rationale
 from necessity.model.case import SETTINGS
 from necessity.policy.criterion import Pack, SettingPolicy
 from necessity.verdict import MET, NOT_MET, UNKNOWN
@@ -43,6 +44,7 @@ def setting_answer(
         supported=supported,
         recommendation=None if asked is None else _ANSWER[finding.verdict],
         finding=finding,
+        rationale=setting_rationale(policy, asked, supported, findings, finding),
         gaps=tuple(replace(gap, id=f"s{number}") for number, gap in enumerate(gaps, 1)),
     )
 
@@ -59,7 +61,13 @@ def _silent(pack: Pack, asked: str | None) -> SettingAnswer:
         place=pack.place,
     )
     finding = Finding(clause, UNKNOWN, Reason.NOT_ADDRESSED)
-    return SettingAnswer(requested=asked, supported=None, recommendation=Recommendation.PEND, finding=finding)
+    return SettingAnswer(
+        requested=asked,
+        supported=None,
+        recommendation=Recommendation.PEND,
+        finding=finding,
+        rationale=(f"{pack.name} says nothing on the setting, so a person must decide by what.",),
+    )
 
 
 def _finding(

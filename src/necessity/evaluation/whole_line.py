@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from necessity.assessment.assessment import LevelAnswer
 from necessity.assessment.finding import Clause, Finding, Need, Reason
 from necessity.errors import Place
-from necessity.evaluation.gaps import open_criteria
+from necessity.evaluation.gaps import open_criteria, parts_of
 from necessity.evaluation.setting import own_source
 from necessity.model.case import LineItem
 from necessity.policy.criterion import All, Criterion, Pack
@@ -60,8 +60,7 @@ def because(criterion: Criterion, answers: Sequence[LevelAnswer]) -> tuple[str, 
         if root.is_open:
             decisive: Iterable[Finding] = open_criteria(root, criterion)
         else:
-            body = [child for child in root.children if child.role in ("body", "base")]
-            decisive = [child for child in body if child.verdict is root.verdict] or [root]
+            decisive = [part for part in parts_of(root) if part.verdict is root.verdict] or [root]
         for finding in decisive:
             ids.setdefault(finding.clause.id)
     return tuple(ids)

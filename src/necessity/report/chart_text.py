@@ -14,8 +14,8 @@ from necessity.model.case import UnreadRequest
 from necessity.model.chart import Chart
 from necessity.model.document import Document, Quote
 from necessity.model.fact import Fact
+from necessity.report.line_parts import nearest_words
 from necessity.report.numbers import Numbers
-from necessity.report.outline import nearest_words
 from necessity.report.rows import said_by
 from necessity.report.words import fact_dates, fact_words, readable, tidy
 from necessity.vocabulary.load import vocabulary

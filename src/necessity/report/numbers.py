@@ -6,8 +6,10 @@ nothing ever points at nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from necessity.assessment.assessment import PackAssessment
+from necessity.assessment.claim import Citation
 from necessity.assessment.finding import Source
 from necessity.model.document import Evidence, Quote
 from necessity.model.fact import Fact
@@ -63,3 +65,34 @@ class Sources:
             self.listed.append(source)
             number = self._of[key] = len(self.listed)
         return number
+
+
+class References:
+    """One numbered list for an answer: the documents of its clauses, then the papers, each once, from 1.
+
+    Papers come in the order of the claims: under criteria, then beside procedures; those that carry a claim before those
+    that speak against it.
+    """
+
+    def __init__(self, answer: PackAssessment) -> None:
+        self._listed: list[Source | Citation] = list(Sources(answer.sources).listed)
+        self._of: dict[str, int] = {}
+        for paper in papers_of(answer):
+            if paper.ref not in self._of:
+                self._listed.append(paper)
+                self._of[paper.ref] = len(self._listed)
+
+    def of(self, paper: Citation) -> int:
+        """The number of a paper of this answer. KeyError for a paper that no claim of it names."""
+        return self._of[paper.ref]
+
+    def numbered(self) -> Iterator[tuple[int, Source | Citation]]:
+        """Every reference with its number."""
+        yield from enumerate(self._listed, 1)
+
+
+def papers_of(answer: PackAssessment) -> Iterator[Citation]:
+    """The papers behind the claims of an answer, in the order in which they are numbered; one may come again."""
+    for used in (*answer.literature, *answer.outcomes):
+        yield from used.claim.sources
+        yield from used.claim.contrary

@@ -5,7 +5,7 @@ Invariant: everything is escaped, nothing is loaded from elsewhere, and no scrip
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,15 +13,18 @@ from typing import TYPE_CHECKING
 
 from necessity.assessment.assessment import Assessment
 from necessity.model.document import Document
+from necessity.report.audience import letter_for
 from necessity.report.chart_text import Piece, facts_by_area, pieces_of
+from necessity.report.line_parts import brief, coding_of, in_order_of_need
 from necessity.report.numbers import Numbers
-from necessity.report.outline import Outline, outline_of
+from necessity.report.outline import outline_of
+from necessity.report.parts import Outline
+from necessity.report.phrases import CLAIMS_NOT_JUDGED, GRID, ONLY_TOLD, UNTIL_DETERMINED, approvable_words
 from necessity.report.rows import Row, Said, said_by
 from necessity.report.words import (
     DISCLAIMER,
     DISCLOSURE,
     LATE,
-    PATIENT_INFORMATION,
     STATUS,
     fact_dates,
     fact_words,
@@ -57,27 +60,40 @@ class _Marked:
     pieces: tuple[Piece, ...]
 
 
-def page(assessment: Assessment, *, show_chart: bool = True) -> str:
+def page(assessment: Assessment, *, show_chart: bool = True, audience: str = "reviewer") -> str:
     """The page as text (to be written as UTF-8); `show_chart` False leaves out every word of the chart."""
+    letter = letter_for(assessment, audience, show_chart=show_chart)
+    if letter is not None:
+        template, style = _template("letter.html.j2")
+        return template.render(letter=letter, style=style)
     numbers = Numbers(assessment.chart.facts)
     outline = outline_of(assessment, numbers, show_chart=show_chart)
     anchors = dict(_anchors(outline))
-    template, style = _template()
+    template, style = _template("page.html.j2")
     return template.render(
         report=outline,
         style=style,
         anchor=lambda row: anchors[id(row)][0],
+        by_number=_by_number(anchors.values()),
+        ordered=lambda lines: tuple(in_order_of_need(lines)),
+        place=lambda pack, line: outline.packs[pack - 1].lines.index(line) + 1,
+        brief=brief,
+        approvable_words=approvable_words,
+        coding=lambda pack: coding_of(pack.lines),
         areas=_areas(assessment, numbers, list(anchors.values()), show_chart),
         chart=_chart(assessment, numbers) if show_chart else (),
         status=STATUS,
         disclosure=DISCLOSURE,
         disclaimer=DISCLAIMER,
-        patient_information=PATIENT_INFORMATION,
+        claims_not_judged=CLAIMS_NOT_JUDGED,
+        only_told=ONLY_TOLD,
+        grid_says=GRID,
+        until_determined=UNTIL_DETERMINED,
     )
 
 
 @cache
-def _template() -> tuple[Template, str]:
+def _template(name: str) -> tuple[Template, str]:
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -90,7 +106,15 @@ def _template() -> tuple[Template, str]:
         keep_trailing_newline=True,
     )
     style = environment.get_template("page.css").render()
-    return environment.get_template("page.html.j2"), Markup(style)
+    return environment.get_template(name), Markup(style)
+
+
+def _by_number(rows: Iterable[tuple[str, Row]]) -> Callable[[int, str], str]:
+    """The anchor of a criterion by its pack and its number; empty where there is no such row."""
+    found: dict[tuple[str, str], str] = {}
+    for anchor, row in rows:
+        found.setdefault((anchor.partition("-")[0], row.number), anchor)
+    return lambda pack, number: found.get((f"c{pack}", number), "")
 
 
 def _anchors(outline: Outline) -> Iterator[tuple[int, tuple[str, Row]]]:

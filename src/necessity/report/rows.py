@@ -26,7 +26,7 @@ from necessity.report.words import (
     shortened,
     tidy,
 )
-from necessity.verdict import MET, UNKNOWN
+from necessity.verdict import MET, NOT_MET, UNKNOWN
 from necessity.vocabulary.load import vocabulary
 
 MOST_SAID = 3
@@ -56,11 +56,13 @@ class Said:
 class Row:
     """One criterion as shown. `folded` rows are settled: their children need not be read. `aside` names what is left out.
 
-    `word` stands before it, and `tone` is how it is meant: met, not_met, unknown or aside (it settles nothing). `source` is
-    the number of its source in the list of the report, `clause` the place within it; 0 where both are as in the row above.
+    `number` is its place in the tree (`1.2`), after the line or `S` for the setting. `word` stands before it, and `tone` is how
+    it is meant: met, not_met, unknown or aside (it settles nothing). `source` is the number of its source in the list of the
+    report, `clause` the place within it; 0 where both are as in the row above.
     """
 
     id: str
+    number: str
     verdict: str
     word: str
     tone: str
@@ -83,11 +85,12 @@ def row_of(
     numbers: Numbers,
     sources: Sources,
     *,
+    number: str = "1",
     above: Finding | None = None,
     within_settled: bool = False,
     within_exception: bool = False,
 ) -> Row:
-    """The row of a finding and, beneath it, of those that its reader may want.
+    """The row of a finding, under `number`, and, beneath it, of those that its reader may want.
 
     `within_settled`: what stands above is settled and laid open already, so this row is one line. `within_exception`: it
     stands in an exception, where its failing fails nothing.
@@ -101,11 +104,12 @@ def row_of(
     word, tone = label_of(finding, aside=exceptional or (finding.role == "base" and above is not None))
     return Row(
         id=clause.id,
+        number=number,
         verdict=finding.verdict.value,
         word=word,
         tone=tone,
         role=ROLES.get(finding.role, ""),
-        says=_sentence(finding),
+        says=criterion_words(finding),
         why=reason_words(finding),
         detail=tidy(finding.detail),
         level=finding.level if above is None or above.level != finding.level else None,
@@ -115,14 +119,43 @@ def row_of(
         clause=tidy(clause.source.place or ""),
         folded=parts.folded,
         children=tuple(
-            row_of(child, numbers, sources, above=finding, within_settled=parts.settled, within_exception=exceptional)
-            for child in parts.shown
+            row_of(
+                child,
+                numbers,
+                sources,
+                number=f"{number}.{place}",
+                above=finding,
+                within_settled=parts.settled,
+                within_exception=exceptional,
+            )
+            for place, child in enumerate(parts.shown, 1)
         ),
-        aside=tuple(f"{_sentence(child)} ({reason_words(child)})" for child in parts.aside),
+        aside=tuple(f"{criterion_words(child)} ({reason_words(child)})" for child in parts.aside),
     )
 
 
-def _sentence(finding: Finding) -> str:
+def rows_in(row: Row) -> Iterator[Row]:
+    """The row and all beneath it, parents first."""
+    yield row
+    for child in row.children:
+        yield from rows_in(child)
+
+
+def numbers_by_criterion(row: Row) -> dict[str, str]:
+    """The number of each criterion's row; of one that is folded away, that of the row it is folded into."""
+    found: dict[str, str] = {}
+
+    def walk(one: Row, number: str, folded: bool) -> None:
+        found.setdefault(one.id, number)
+        for child in one.children:
+            walk(child, number if folded or one.folded else child.number, folded or one.folded)
+
+    walk(row, row.number, False)
+    return found
+
+
+def criterion_words(finding: Finding) -> str:
+    """The sentence of a criterion without its full stop; its id in words where it has none."""
     return (tidy(finding.clause.says) or finding.clause.id.replace("-", " ")).rstrip(".")
 
 
@@ -162,9 +195,21 @@ def _beneath(finding: Finding) -> tuple[list[Finding], list[Finding]]:
         exceptions = [child for child in children if child.role in EXCEPTIONS]
         if bases:
             unused = exceptions if finding.verdict is not MET else []
-            children = [part for base in bases for part in base.children] + unused
+            children = [part for base in bases for part in base.children] + _without_dead_ends(unused)
     aside = [child for child in children if child.role == "body" and child.reason in _ASIDE]
     return [child for child in children if child not in aside], aside
+
+
+def _without_dead_ends(exceptions: list[Finding]) -> list[Finding]:
+    """Exceptions without what would stand instead, where the condition for it has surely failed."""
+    kept: list[Finding] = []
+    dead = False
+    for one in exceptions:
+        if one.role == "replaced_when":
+            dead = one.verdict is NOT_MET and not one.is_open
+        if not (dead and one.role in ("replaced_when", "replaced_by")):
+            kept.append(one)
+    return kept
 
 
 def said_by(fact: Fact, numbers: Numbers, *, most: int | None = None) -> Iterator[Said]:
@@ -214,7 +259,15 @@ def _is_settled(finding: Finding, above: Finding) -> bool:
     """Whether the line of a finding says enough: met, or an exception that changed nothing and cannot any more."""
     if finding.role in (*EXCEPTIONS, "base"):
         return not finding.is_open or above.verdict is MET
-    return finding.verdict is MET and finding.exception is None
+    return finding.verdict is MET and not _rests_on_exception(finding)
+
+
+def _rests_on_exception(finding: Finding) -> bool:
+    """Whether something was waived or replaced on the way to the answer: a reader must see it, so it is not folded away."""
+    if finding.exception is not None and finding.reason is not Reason.DOES_NOT_APPLY:
+        return True
+    below = (child for child in finding.children if child.role in ("body", "base") and child.verdict is finding.verdict)
+    return any(_rests_on_exception(child) for child in below)
 
 
 def deciding_facts(finding: Finding) -> Iterator[Fact]:

@@ -1,228 +1,351 @@
-"""An assessment as plain text for a terminal: the answer first, then what is open, then the proof.
+"""An assessment as plain text for a terminal: the answer first, then why, then the proof, then what is open.
 
 Invariant: only words of the outline are printed, wrapped and indented; colour is added last and carries no meaning of its own.
 """
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from necessity.assessment.assessment import Assessment
+from necessity.report.audience import letter_for
+from necessity.report.letter import letter_text
+from necessity.report.line_parts import brief, coding_of, in_order_of_need
 from necessity.report.numbers import Numbers
-from necessity.report.outline import LineOutline, Note, Outline, PackOutline, Question, SettingOutline, outline_of
+from necessity.report.outline import outline_of
+from necessity.report.parts import (
+    ClaimGroup,
+    Exceptional,
+    LineOutline,
+    Note,
+    Other,
+    Outline,
+    PackOutline,
+    Question,
+    Sentence,
+)
+from necessity.report.phrases import (
+    CLAIMS_NOT_JUDGED,
+    GRID,
+    NO_WINNER,
+    ONLY_TOLD,
+    UNTIL_DETERMINED,
+    approvable_words,
+    cell_words,
+    claim_lines,
+)
 from necessity.report.rows import Row, Said
+from necessity.report.sheet import Sheet
 from necessity.report.words import DISCLAIMER, DISCLOSURE, STATUS
 
 _VERDICT_COLUMN = 15
-_NARROWEST = 50
-_STYLES = {
-    "alarm": "1;97;41",
-    "strong": "1",
-    "faint": "2",
-    "met": "32",
-    "not_met": "35",
-    "unknown": "33",
-    "aside": "36",
-    "approve": "1;32",
-    "pend": "1;33",
-    "refer": "1;35",
-}
 
 
-def render(assessment: Assessment, *, console_width: int = 100, show_chart: bool = True, colour: bool = False) -> str:
+def render(
+    assessment: Assessment,
+    *,
+    console_width: int = 100,
+    show_chart: bool = True,
+    colour: bool = False,
+    audience: str = "reviewer",
+) -> str:
     """The whole report as text that ends in a line break; `show_chart` False leaves out every word of the chart."""
+    letter = letter_for(assessment, audience, show_chart=show_chart)
+    if letter is not None:
+        return letter_text(letter, console_width=console_width, colour=colour)
     numbers = Numbers(assessment.chart.facts)
     outline = outline_of(assessment, numbers, show_chart=show_chart)
-    return "\n".join(_Sheet(max(console_width, _NARROWEST), colour).report(outline)).rstrip() + "\n"
+    return "\n".join(_Report(console_width, colour).report(outline)).rstrip() + "\n"
 
 
-class _Sheet:
-    """Lines of one width."""
-
-    def __init__(self, width: int, colour: bool) -> None:
-        self.width = width
-        self.colour = colour
+class _Report(Sheet):
+    """The report of a reviewer, section by section in the order of every face."""
 
     def report(self, outline: Outline) -> Iterator[str]:
-        if outline.emergency:
-            yield self._painted(outline.emergency, "alarm")
-            yield from self._said(outline.urgency_said, 2, outline.urgency_more)
-            yield ""
-        for notice in outline.notices:
-            yield from self._wrapped(notice, 0)
-        for banner in outline.banners:
-            yield from self._wrapped(banner, 0)
-        if outline.notices or outline.banners:
-            yield ""
-        yield from self._about(outline)
-        for pack in outline.packs:
-            yield from self._pack(pack, named=True)
+        yield from self._top(outline)
+        for number, pack in enumerate(outline.packs):
+            yield from self._opinion(pack, outline, first=number == 0)
         yield from self._record(outline)
+        for pack in outline.packs:
+            yield from self._remainder(pack, named=len(outline.packs) > 1)
         yield from self._end(outline)
 
-    def _about(self, outline: Outline) -> Iterator[str]:
-        yield self._painted(outline.case, "strong") + f", as of {outline.as_of}"
-        rows = outline.about + ((("Urgency", outline.urgency),) if outline.urgency else ())
-        for label, value in rows:
-            yield from self._wrapped(f"{label + ':':<17}{value}", 0, hang=17)
-        if not outline.emergency:
-            yield from self._said(outline.urgency_said, 17, outline.urgency_more)
-        yield ""
-
-    # -- one pack ----------------------------------------------------------------------------------------------------
-
-    def _pack(self, pack: PackOutline, *, named: bool) -> Iterator[str]:
-        if named:
-            yield self._painted(self._rule(pack.name, "="), "faint")
-            yield from (self._painted(line, "faint") for line in self._wrapped(pack.why, 0))
-        for line in self._wrapped(pack.headline, 0):
-            yield self._painted(line, "strong")
-        yield ""
-        for item in pack.lines:
-            yield from self._line(item)
-        yield from self._setting(pack.setting)
-        yield from self._notes("Cautions (they change no answer)", pack.cautions)
-        if pack.sources:
-            yield from self._heading("Sources")
-            for number, words, link in pack.sources:
-                yield from self._wrapped(f"[{number}] {words}", 3, hang=4)
-                if link:
-                    yield f"       {link}"
+    def _top(self, outline: Outline) -> Iterator[str]:
+        if outline.emergency:
+            yield self.painted(outline.emergency, "alarm")
+            yield from self._said(outline.urgency_said, 2, outline.urgency_more)
             yield ""
+        for notice in (*outline.notices, *outline.banners):
+            yield from self.wrapped(notice, 0)
+        if outline.notices or outline.banners:
+            yield ""
+        yield from self.wrapped(outline.private, 0)
+        yield self.painted(outline.case, "strong") + f": {STATUS}, as of {outline.as_of}"
+        yield ""
 
-    def _line(self, line: LineOutline) -> Iterator[str]:
-        yield self._painted(self._rule(f"{line.id}  {line.title}"), "strong")
+    # -- one pack: the answer, why, and the proof ------------------------------------------------------------------------
+
+    def _opinion(self, pack: PackOutline, outline: Outline, *, first: bool) -> Iterator[str]:
+        yield self.painted(self.rule(pack.name, "="), "faint")
+        if pack.why:
+            yield from (self.painted(line, "faint") for line in self.wrapped(pack.why, 0))
+        for line in self.wrapped(pack.headline, 0):
+            yield self.painted(line, "strong")
+        yield ""
+        yield from self._answers(pack)
+        if first:
+            yield from self._question(outline)
+        for item in pack.lines:
+            yield from self._line(item, pack)
+        yield from self._setting(pack)
+        yield from self._claims("The literature under the criteria", pack.literature)
+        yield from self._adjuncts(pack)
+        for heading, others in _alternatives(pack):
+            yield from self.heading(heading)
+            yield from self._others(others)
+
+    def _answers(self, pack: PackOutline) -> Iterator[str]:
+        yield from self.heading("The answer")
+        for line in in_order_of_need(pack.lines):
+            name = f"{'+ ' if line.is_adjunct else ''}{line.title}" + (f" ({line.asked})" if line.asked else "")
+            yield from self._answer(line.id, name, line.recommendation, line.answer, brief(line))
+        setting = pack.setting
+        yield from self._answer("S", f"setting: {setting.says}", setting.recommendation, setting.answer, "")
+        yield ""
+
+    def _answer(self, number: str, name: str, tone: str, answer: str, note: str) -> Iterator[str]:
+        yield from self.wrapped(f"{number:<4}{name}", 3, hang=4)
+        if answer:
+            yield from self._verdict(answer, tone, f"({note})" if note else "", 7)
+
+    def _verdict(self, answer: str, tone: str, note: str, indent: int) -> Iterator[str]:
+        """The answer in capitals, painted, and a note in brackets after it."""
+        first, *more = self.wrapped(f"{answer.upper()}   {note}".rstrip(), indent, hang=3)
+        yield first.replace(answer.upper(), self.painted(answer.upper(), tone), 1)
+        yield from more
+
+    def _question(self, outline: Outline) -> Iterator[str]:
+        yield from self.heading("The question")
+        if outline.asked:
+            yield from self.wrapped(outline.asked, 3)
+        if outline.asked_in_words:
+            yield from self.wrapped(f"As it was put: “{outline.asked_in_words}”", 3)
+        rows = (*outline.about, *((("Urgency", outline.urgency),) if outline.urgency else ()))
+        for label, value in rows:
+            yield from self.wrapped(f"{label + ':':<12}{value}", 3, hang=12)
+        if not outline.emergency:
+            yield from self._said(outline.urgency_said, 15, outline.urgency_more)
+        yield ""
+
+    def _line(self, line: LineOutline, pack: PackOutline) -> Iterator[str]:
+        yield self.painted(self.rule(f"{line.id}  {line.title}"), "strong")
         if line.asked:
-            yield from self._wrapped(line.asked, 3)
-        answer = self._painted(line.answer.upper(), line.recommendation)
-        yield f"   {answer}   ({line.verdicts})"
+            yield from self.wrapped(line.asked, 3)
+        yield from self._verdict(line.answer, line.recommendation, f"({line.verdicts})", 3)
         if line.unknown:
-            yield from self._wrapped(line.unknown, 3)
+            yield from self.wrapped(line.unknown, 3)
         if len(line.by_level) > 1:
             for place, word, answered in line.by_level:
-                yield f"   {place:<14}{word:<12}{answered}"
-        for sentence in line.rationale:
-            yield from self._wrapped("- " + sentence, 3, hang=2)
+                yield f"   {place:<14}{word:<15}{answered}"
+        yield from self._sentences(line.rationale)
+        if line.questions:
+            ids = ", ".join(question.id for question in line.questions)
+            yield from self.wrapped(f"{approvable_words(line)}: {ids} (see What is missing)", 3)
         yield ""
-        yield from self._questions(line.questions, line.is_approvable)
-        yield from self._heading("Criteria")
-        yield from self._proof(line.proof, 0, levels=len(line.by_level))
+        yield from self._exceptions(line.exceptions)
+        yield from self.heading("Criteria")
+        yield from self._proof(line.proof, 0, pack, levels=len(line.by_level))
         yield ""
-        yield from self._notes("Coding (it changes no verdict)", line.coding)
-        if line.steps:
-            yield from self._heading("In the order of the policy")
-            for number, (says, step) in enumerate(line.steps, 1):
-                yield from self._wrapped(f"{number}. {says} {step}", 3, hang=3)
+
+    def _sentences(self, sentences: Iterable[Sentence]) -> Iterator[str]:
+        for sentence in sentences:
+            tied = f" ({', '.join(sentence.criteria)})" if sentence.criteria else ""
+            yield from self.wrapped(f"- {sentence.words}{tied}", 3, hang=2)
+
+    def _exceptions(self, exceptions: Sequence[Exceptional]) -> Iterator[str]:
+        if not exceptions:
+            return
+        yield from self.heading("Why an ordinary criterion does not apply here")
+        for one in exceptions:
+            where = f" ({one.levels})" if one.levels else ""
+            number = f"{one.criterion} " if one.criterion else ""
+            yield from self.wrapped(f"- {number}{one.says}{where}: {one.why}.", 3, hang=2)
+            yield from self._said(one.said, 5)
+        yield ""
+
+    def _setting(self, pack: PackOutline) -> Iterator[str]:
+        setting = pack.setting
+        answer = f": {setting.answer}" if setting.answer else ""
+        yield from self.heading(f"Setting: {setting.says}{answer}")
+        yield from self._sentences(setting.rationale)
+        if setting.proof:
+            yield from self._proof(setting.proof, 0, pack)
+        yield ""
+
+    def _claims(self, heading: str, groups: Iterable[ClaimGroup]) -> Iterator[str]:
+        groups = tuple(groups)
+        if not groups:
+            return
+        yield from self.heading(heading)
+        yield from self.wrapped(CLAIMS_NOT_JUDGED, 3)
+        for group in groups:
+            yield from self.wrapped(group.heading, 3)
+            for claim in group.claims:
+                for number, line in enumerate(claim_lines(claim)):
+                    yield from self.wrapped(line, 5 if number == 0 else 9, hang=4 if number == 0 else 0)
+        yield ""
+
+    def _adjuncts(self, pack: PackOutline) -> Iterator[str]:
+        added = [line for line in pack.lines if line.is_adjunct]
+        if not added:
+            return
+        yield from self.heading("Adjuncts: asked for only with another procedure")
+        for line in added:
+            to = f"added to {', '.join(line.added_to)}" if line.added_to else "added to nothing that was asked for"
+            yield from self.wrapped(f"- {line.id} {line.title}, {to}: {line.answer}", 3, hang=2)
+        yield ""
+
+    def _others(self, others: Iterable[Other]) -> Iterator[str]:
+        yield from self.wrapped(ONLY_TOLD, 3)
+        for one in others:
+            yield from self.wrapped(f"- {one.says}: {one.answer}", 3, hang=2)
+            for sentence in one.sentences:
+                yield from self.wrapped(sentence.words, 5)
+        yield ""
+
+    # -- the proof -------------------------------------------------------------------------------------------------------
+
+    def _proof(self, row: Row, depth: int, pack: PackOutline, levels: int = 1) -> Iterator[str]:
+        indent = _VERDICT_COLUMN + 3 + 2 * depth
+        role = f"{row.role}: " if row.role else ""
+        level = f"{row.level}, " if row.level and levels > 1 else ""
+        papers = f" literature: {', '.join(pack.labels[row.number])}" if row.number in pack.labels else ""
+        words = f"{row.number} {level}{role}{row.says}: {row.why} {_source(row)}".rstrip() + papers
+        lines = list(self.wrapped(words, indent))
+        mark = f"   {row.word.upper():<{_VERDICT_COLUMN}}"
+        yield self.painted(mark, row.tone) + lines[0][len(mark) :]
+        yield from lines[1:]
+        if row.folded or not row.children:
+            yield from self._said(row.said, indent + 2, row.more)
+        if row.detail and row.verdict != "met":
+            yield from (self.painted(line, "faint") for line in self.wrapped(row.detail, indent + 2))
+        if row.folded:
+            return
+        for child in row.children:
+            yield from self._proof(child, depth + 1, pack, levels)
+        if row.aside:
+            names = "; ".join(row.aside)
+            yield from (self.painted(line, "faint") for line in self.wrapped(f"left aside: {names}", indent + 2))
+
+    def _said(self, said: Iterable[Said], indent: int, more: int = 0) -> Iterator[str]:
+        for piece in said:
+            what = f"{piece.lead}“{piece.words}”" if piece.words else piece.fact
+            yield from self.wrapped(f"{what} ({piece.place}) #{piece.number}", indent)
+        if more:
+            yield " " * indent + f"and {more} more"
+
+    # -- the record, what is open, and the end ---------------------------------------------------------------------------
+
+    def _record(self, outline: Outline) -> Iterator[str]:
+        if outline.conflicts:
+            yield from self.heading(f"Conflicts in the record: {NO_WINNER}")
+            for kind, said in outline.conflicts:
+                yield f"   {kind}"
+                yield from self._said(said, 5)
+            yield ""
+        if outline.grid:
+            yield from self.heading("Level, root and side")
+            yield from self.wrapped(GRID, 3)
+            for line in outline.grid:
+                roots = f" (roots {line.roots})" if line.roots else ""
+                requested = f", requested: {line.requested}" if line.requested else ""
+                yield from self.wrapped(f"{line.place}{roots}{requested}", 3)
+                for column, facts in line.cells:
+                    named = cell_words(facts)
+                    yield from self.wrapped(f"{column + ':':<12}{named}", 5, hang=12)
             yield ""
 
-    def _questions(self, questions: tuple[Question, ...], approvable: bool) -> Iterator[str]:
-        if not questions:
+    def _remainder(self, pack: PackOutline, *, named: bool) -> Iterator[str]:
+        if named:
+            yield self.painted(self.rule(pack.name, "="), "faint")
+        yield from self._missing(pack)
+        yield from self._notes("Cautions (they change no answer)", pack.cautions)
+        yield from self._notes("Coding (it changes no verdict)", coding_of(pack.lines))
+        yield from self._claims("Outcomes, risks and what follows", pack.outcomes)
+        for line in pack.lines:
+            if line.steps:
+                yield from self.heading(f"Decision steps, {line.id} {line.title}")
+                for number, (says, step) in enumerate(line.steps, 1):
+                    yield from self.wrapped(f"{number}. {says} {step}", 3, hang=3)
+                yield ""
+        if pack.references:
+            yield from self.heading("References")
+            for one in pack.references:
+                details = f" {one.details}." if one.details else ""
+                yield from self.wrapped(f"[{one.number}] {one.words}.{details}", 3, hang=4)
+                if one.link:
+                    yield f"       {one.link}"
+            yield ""
+
+    def _missing(self, pack: PackOutline) -> Iterator[str]:
+        asked = [(approvable_words(line), f"{line.id} {line.title}", line.questions) for line in pack.lines]
+        asked.append(("Open questions", "setting", pack.setting.questions))
+        if not any(questions for _, _, questions in asked):
             return
-        whole = "Approvable if shown" if len(questions) == 1 else "Approvable if all of these are shown"
-        yield from self._heading(whole if approvable else "Open questions")
-        for question in questions:
-            level = f"{question.level}: " if question.level else ""
-            yield from self._wrapped(f"{question.id:<4}{level}{question.words}", 3, hang=4)
-            if question.documents:
-                yield from self._wrapped(f"normally shown by: {question.documents}", 7)
+        yield from self.heading("What is missing")
+        for words, what, questions in asked:
+            if questions:
+                yield from self.wrapped(f"{what}. {words}:", 3)
+                yield from self._questions(questions)
         yield ""
 
-    def _setting(self, setting: SettingOutline) -> Iterator[str]:
-        answer = f": {setting.recommendation}" if setting.recommendation else ""
-        yield from self._heading(f"Setting: {setting.says}{answer}")
-        if setting.proof:
-            yield from self._proof(setting.proof, 0)
-        yield ""
-        yield from self._questions(setting.questions, False)
+    def _questions(self, questions: Iterable[Question]) -> Iterator[str]:
+        for question in questions:
+            level = f"{question.level}: " if question.level else ""
+            yield from self.wrapped(f"{question.id:<4}{level}{question.words}", 5, hang=4)
+            if question.documents:
+                held = f"; held by: {question.held_by}" if question.held_by else ""
+                yield from self.wrapped(f"normally shown by: {question.documents}{held}", 9)
 
     def _notes(self, heading: str, notes: Iterable[Note]) -> Iterator[str]:
         notes = tuple(notes)
         if not notes:
             return
-        yield from self._heading(heading)
+        yield from self.heading(heading)
         for note in notes:
             where = ", ".join(filter(None, (note.state, note.lines)))
-            yield from self._wrapped(f"- {note.says} ({where}) {_source(note)}", 3, hang=2)
+            yield from self.wrapped(f"- {note.says} ({where}) {_source(note)}", 3, hang=2)
             yield from self._said(note.said, 5)
         yield ""
 
-    # -- the proof ---------------------------------------------------------------------------------------------------
-
-    def _proof(self, row: Row, depth: int, levels: int = 1) -> Iterator[str]:
-        indent = _VERDICT_COLUMN + 3 + 2 * depth
-        role = f"{row.role}: " if row.role else ""
-        level = f"{row.level}, " if row.level and levels > 1 else ""
-        lines = list(self._wrapped(f"{level}{role}{row.says}: {row.why} {_source(row)}".rstrip(), indent))
-        mark = f"   {row.word.upper():<{_VERDICT_COLUMN}}"
-        yield self._painted(mark, row.tone) + lines[0][len(mark) :]
-        yield from lines[1:]
-        if row.folded or not row.children:
-            yield from self._said(row.said, indent + 2, row.more)
-        if row.detail and row.verdict != "met":
-            yield from (self._painted(line, "faint") for line in self._wrapped(row.detail, indent + 2))
-        if row.folded:
-            return
-        for child in row.children:
-            yield from self._proof(child, depth + 1, levels)
-        if row.aside:
-            names = "; ".join(row.aside)
-            yield from (self._painted(line, "faint") for line in self._wrapped(f"left aside: {names}", indent + 2))
-
-    def _said(self, said: Iterable[Said], indent: int, more: int = 0) -> Iterator[str]:
-        for piece in said:
-            what = f"{piece.lead}“{piece.words}”" if piece.words else piece.fact
-            yield from self._wrapped(f"{what} ({piece.place}) #{piece.number}", indent)
-        if more:
-            yield " " * indent + f"and {more} more"
-
-    # -- the record and the end ----------------------------------------------------------------------------------------
-
-    def _record(self, outline: Outline) -> Iterator[str]:
-        if outline.conflicts:
-            yield from self._heading("Conflicts in the record: no winner is chosen")
-            for kind, said in outline.conflicts:
-                yield f"   {kind}"
-                yield from self._said(said, 5)
-            yield ""
+    def _end(self, outline: Outline) -> Iterator[str]:
         if outline.unread or outline.unread_request:
-            yield from self._heading("Not read, or not counted")
+            yield from self.heading("Not read, or not counted")
             for id, reason in outline.unread:
-                yield from self._wrapped(f"- {id}: {reason}", 3, hang=2)
+                yield from self.wrapped(f"- {id}: {reason}", 3, hang=2)
             for words in outline.unread_request:
-                yield from self._wrapped(f"- {words}", 3, hang=2)
+                yield from self.wrapped(f"- {words}", 3, hang=2)
             yield ""
         if outline.documents:
-            yield from self._heading("Documents that were read")
+            yield from self.heading("Documents that were read")
             for id, kind, day in outline.documents:
-                yield from self._wrapped(f"{id}, {kind}, {day}", 3)
+                yield from self.wrapped(f"{id}, {kind}, {day}", 3)
             yield ""
-
-    def _end(self, outline: Outline) -> Iterator[str]:
-        yield self._painted(self._rule(STATUS.capitalize(), "="), "faint")
+        yield self.painted(self.rule(STATUS.capitalize(), "="), "faint")
+        yield from self.wrapped("; ".join(f"{label.lower()} {day}" for label, day in outline.dates).capitalize(), 0)
         for sentence in outline.unsigned:
-            yield from self._wrapped(f"Not to be signed: {sentence}", 0)
-        yield from self._wrapped(DISCLOSURE, 0)
-        yield from self._wrapped(DISCLAIMER, 0)
+            yield from self.wrapped(f"Not to be signed: {sentence}", 0)
+        for sentence in (UNTIL_DETERMINED, DISCLOSURE, DISCLAIMER):
+            yield from self.wrapped(sentence, 0)
         yield f"necessity {outline.engine}, input {outline.digest[:19] or 'unknown'}"
 
-    # -- lines ---------------------------------------------------------------------------------------------------------
 
-    def _heading(self, words: str) -> Iterator[str]:
-        yield " " + self._painted(words, "strong")
-
-    def _rule(self, words: str, stroke: str = "-") -> str:
-        return f"{stroke * 2} {words} ".ljust(self.width, stroke)
-
-    def _wrapped(self, words: str, indent: int, hang: int = 0) -> Iterator[str]:
-        pad = " " * indent
-        width = max(self.width, indent + _NARROWEST // 2)
-        yield from textwrap.wrap(
-            words, width, initial_indent=pad, subsequent_indent=pad + " " * hang, break_on_hyphens=False
-        ) or [pad]
-
-    def _painted(self, words: str, style: str) -> str:
-        return f"\x1b[{_STYLES[style]}m{words}\x1b[0m" if self.colour else words
+def _alternatives(pack: PackOutline) -> Iterator[tuple[str, tuple[Other, ...]]]:
+    for line in pack.lines:
+        if line.alternatives:
+            yield f"Alternatives to {line.id} {line.title}", line.alternatives
+    if pack.setting.alternatives:
+        yield "Alternatives to the setting", pack.setting.alternatives
 
 
 def _source(of: Row | Note) -> str:

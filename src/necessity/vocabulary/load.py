@@ -234,7 +234,7 @@ def _procedures(folder: Path, problems: list[Problem]) -> Procedures:
             root,
             "a procedure file",
             required=("procedure", "says"),
-            optional=("is_a", "codes", "phrases", "per_level", "has_side", "revision", "add_on_of", "note"),
+            optional=("is_a", "codes", "phrases", "per_level", "has_side", "revision", "add_on_of", "lesser", "note"),
         )
         name = sheet.text(top.get("procedure"), "procedure")
         if name and root is not None:
@@ -247,7 +247,7 @@ def _procedures(folder: Path, problems: list[Problem]) -> Procedures:
                     sheet.wrong(f"'{phrase}' is a phrase of '{owner}' already", top["phrases"].place, remedy="keep one")
         problems += sheet.problems
     for one in by_name.values():
-        for other in (*one.is_a, *one.add_on_of, *filter(None, (one.revision,))):
+        for other in (*one.is_a, *one.add_on_of, *(one.lesser or ()), *filter(None, (one.revision,))):
             if other not in by_name:
                 where = Place(f"medicine/procedures/{one.name}.yaml")
                 problems.append(
@@ -311,4 +311,5 @@ def _procedure(sheet: Sheet, name: str, top: dict[str, Node], codes: dict[str, C
         has_side=sheet.yes_no(top.get("has_side"), "has_side") is not False,
         revision=sheet.text(top.get("revision"), "revision"),
         add_on_of=sheet.words(top.get("add_on_of"), "add_on_of"),
+        lesser=sheet.words(top["lesser"], "lesser") if "lesser" in top else None,
     )

@@ -5,7 +5,7 @@ One file each under `medicine/procedures/`. No code descriptor is copied; names 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ class Procedure:
     """One procedure. `is_a` names the broader ones; `codes` are bare numbers with their system, `cpt:63042`.
 
     `per_level` and `has_side` say whether it is asked for level by level, and whether a side means anything for it.
+    `lesser` are smaller operations that could answer the same complaint; None where the file does not say.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Procedure:
     has_side: bool = True
     revision: str | None = None  # the procedure that this one is called where the text says revision or repeat
     add_on_of: tuple[str, ...] = ()
+    lesser: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,25 @@ class Procedures:
             known = self.by_name.get(one)
             names += [broader for broader in (known.is_a if known else ()) if broader not in names]
         return tuple(names)
+
+    def is_revision(self, name: str) -> bool:
+        """Whether it is what another procedure is called where the text says revision, or a narrower one of such."""
+        again = {one.revision for one in self.by_name.values() if one.revision}
+        return any(broader in again for broader in self.upward(name))
+
+    def is_added_to(self, name: str, others: Iterable[str]) -> bool:
+        """Whether `name` is only ever added to another procedure, and one of `others` is such or may stand for such."""
+        known = self.by_name.get(name)
+        pairs = [(other, parent) for other in others for parent in (known.add_on_of if known else ())]
+        return any(self.is_a(other, parent) or self.is_a(parent, other) for other, parent in pairs)
+
+    def lesser(self, name: str) -> tuple[str, ...]:
+        """Smaller operations for the same complaint: of the procedure, else of the nearest broader one that says."""
+        for one in self.upward(name):
+            known = self.by_name.get(one)
+            if known is not None and known.lesser is not None:
+                return known.lesser
+        return ()
 
     def nearest(self, words: str) -> tuple[str, ...]:
         """Up to three names whose spelling, or whose phrases, come closest to the words."""

@@ -1,0 +1,318 @@
+"""An assessment as CommonMark: the same parts in the same order as the text and the page, for a ticket or a letter.
+
+Invariant: no word that comes from a chart, a request or a pack can become markup, a link or code; every mark is written here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from necessity.assessment.assessment import Assessment
+from necessity.report.audience import letter_for
+from necessity.report.letter import Letter
+from necessity.report.line_parts import brief, coding_of, in_order_of_need
+from necessity.report.numbers import Numbers
+from necessity.report.outline import outline_of
+from necessity.report.parts import (
+    ClaimGroup,
+    LineOutline,
+    Note,
+    Other,
+    Outline,
+    PackOutline,
+    Question,
+    Reference,
+    Sentence,
+    SettingOutline,
+)
+from necessity.report.phrases import (
+    CLAIMS_NOT_JUDGED,
+    GRID,
+    NO_WINNER,
+    ONLY_TOLD,
+    UNTIL_DETERMINED,
+    approvable_words,
+    cell_words,
+    claim_lines,
+)
+from necessity.report.rows import Row, Said
+from necessity.report.words import DISCLAIMER, DISCLOSURE, STATUS
+
+_MARKS = re.compile(r"([\\`*_\[\]<>&~|$!@])")
+_FIRST = re.compile(r"^([-+#=])")
+_NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")  # the start of a line, where it would begin a list
+
+
+def markdown(assessment: Assessment, *, show_chart: bool = True, audience: str = "reviewer") -> str:
+    """The report as CommonMark that ends in a line break; `show_chart` False leaves out every word of the chart."""
+    letter = letter_for(assessment, audience, show_chart=show_chart)
+    if letter is not None:
+        return "\n".join(_letter(letter)).rstrip() + "\n"
+    outline = outline_of(assessment, Numbers(assessment.chart.facts), show_chart=show_chart)
+    return "\n".join(_report(outline)).rstrip() + "\n"
+
+
+def escaped(words: str) -> str:
+    """Words that stay words: every character that could begin markup, a link, a table or a formula is escaped."""
+    safe = _MARKS.sub(r"\\\1", words).replace("://", "\\://")
+    safe = re.sub(r"(?i)\bwww\.", lambda found: found.group()[:-1] + "\\.", safe)
+    return _NUMBERED.sub(r"\1\\\2", _FIRST.sub(r"\\\1", safe))
+
+
+def _letter(letter: Letter) -> Iterator[str]:
+    heads = {"alarm": "> **{}**", "title": "# {}", "note": "*{}*", "heading": "## {}", "text": "{}"}
+    for block in letter.blocks:
+        if block.kind == "list":
+            for item in block.items:
+                yield f"- {escaped(item.words)}"
+                yield from (f"  - {escaped(words)}" for words in item.under)
+        elif block.words:
+            yield heads[block.kind].format(escaped(block.words))
+        yield ""
+
+
+def _report(outline: Outline) -> Iterator[str]:
+    if outline.emergency:
+        yield f"> **{escaped(outline.emergency)}**"
+        yield ">"
+        yield from (f"> - {_quoted(piece)}" for piece in outline.urgency_said)
+        yield ""
+    yield from _paragraph(f"*{outline.private}*")
+    for words in (*outline.notices, *outline.banners):
+        yield from _paragraph(f"**{escaped(words)}**")
+    yield from _paragraph(f"# {escaped(outline.case)}: {STATUS}, as of {outline.as_of}")
+    for number, pack in enumerate(outline.packs):
+        yield from _opinion(pack, outline, first=number == 0)
+    yield from _record(outline)
+    for pack in outline.packs:
+        if len(outline.packs) > 1:
+            yield from _paragraph(f"## {escaped(pack.name)}")
+        yield from _remainder(pack)
+    yield from _end(outline)
+
+
+def _opinion(pack: PackOutline, outline: Outline, *, first: bool) -> Iterator[str]:
+    yield from _paragraph(f"## {escaped(pack.headline)}")
+    yield from _paragraph(f"*{escaped(': '.join(filter(None, (pack.name, pack.why))))}*")
+    yield from _section("The answer", _answers(pack))
+    if first:
+        yield from _section("The question", _question(outline))
+    for line in pack.lines:
+        yield from _line(line, pack)
+    yield from _setting(pack.setting, pack)
+    yield from _claims("The literature under the criteria", pack.literature)
+    yield from _section("Adjuncts: asked for only with another procedure", _adjuncts(pack))
+    for line in pack.lines:
+        yield from _others(f"Alternatives to {line.id} {line.title}", line.alternatives)
+    yield from _others("Alternatives to the setting", pack.setting.alternatives)
+
+
+def _answers(pack: PackOutline) -> Iterator[str]:
+    for line in in_order_of_need(pack.lines):
+        asked = f" ({escaped(line.asked)})" if line.asked else ""
+        added = "added: " if line.is_adjunct else ""
+        yield f"- {added}{escaped(f'{line.id} {line.title}')}{asked}: **{line.answer}**; {escaped(brief(line))}"
+    answer = f": **{pack.setting.answer}**" if pack.setting.answer else ""
+    yield f"- setting: {escaped(pack.setting.says)}{answer}"
+
+
+def _question(outline: Outline) -> Iterator[str]:
+    yield from _paragraph(escaped(outline.asked))
+    if outline.asked_in_words:
+        yield from _paragraph(f"As it was put: “{escaped(outline.asked_in_words)}”")
+    rows = (*outline.about, *((("Urgency", outline.urgency),) if outline.urgency else ()))
+    yield from (f"- {label}: {escaped(value)}" for label, value in rows)
+    if not outline.emergency:
+        yield from (f"  - {_quoted(piece)}" for piece in outline.urgency_said)
+
+
+def _line(line: LineOutline, pack: PackOutline) -> Iterator[str]:
+    yield from _paragraph(f"## {escaped(f'{line.id} {line.title}')}: {line.answer}")
+    yield from _paragraph(escaped("; ".join(filter(None, (line.asked, line.verdicts)))))
+    if line.unknown:
+        yield from _paragraph(escaped(line.unknown))
+    if len(line.by_level) > 1:
+        yield from (f"- {escaped(place)}: {word}, {answered}" for place, word, answered in line.by_level)
+        yield ""
+    yield from _section("Why", _sentences(line.rationale))
+    exceptional = [
+        (
+            f"- {one.criterion} {escaped(one.says)}{f' ({one.levels})' if one.levels else ''}: {escaped(one.why)}.",
+            one.said,
+        )
+        for one in line.exceptions
+    ]
+    told = (part for words, said in exceptional for part in (words, *(f"  - {_quoted(piece)}" for piece in said)))
+    yield from _section("Why an ordinary criterion does not apply here", told)
+    yield from _section("Criteria", _proof(line.proof, 0, pack, len(line.by_level)))
+
+
+def _setting(setting: SettingOutline, pack: PackOutline) -> Iterator[str]:
+    answer = f": {setting.answer}" if setting.answer else ""
+    yield from _paragraph(f"## Setting: {escaped(setting.says)}{answer}")
+    yield from _sentences(setting.rationale)
+    yield ""
+    if setting.proof:
+        yield from _section("Criteria of the setting", _proof(setting.proof, 0, pack, 1))
+
+
+def _proof(row: Row, depth: int, pack: PackOutline, levels: int) -> Iterator[str]:
+    pad = "  " * depth
+    level = f"{row.level}, " if row.level and levels > 1 else ""
+    role = f"{row.role}: " if row.role else ""
+    papers = f" literature: {', '.join(pack.labels[row.number])}" if row.number in pack.labels else ""
+    says = escaped(f"{row.number} {level}{role}{row.says}: {row.why} {_source(row)}".rstrip())
+    yield f"{pad}- **{row.word.upper()}** {says}{papers}"
+    if row.folded or not row.children:
+        yield from (f"{pad}  - {_quoted(piece)}" for piece in row.said)
+        if row.more:
+            yield f"{pad}  - and {row.more} more"
+    if row.detail and row.verdict != "met":
+        yield f"{pad}  - {escaped(row.detail)}"
+    if not row.folded:
+        for child in row.children:
+            yield from _proof(child, depth + 1, pack, levels)
+        if row.aside:
+            yield f"{pad}  - left aside: {escaped('; '.join(row.aside))}"
+
+
+def _claims(heading: str, groups: Iterable[ClaimGroup]) -> Iterator[str]:
+    groups = tuple(groups)
+    if groups:
+        yield from _paragraph(f"### {heading}")
+        yield from _paragraph(f"*{CLAIMS_NOT_JUDGED}*")
+    for group in groups:
+        yield from _paragraph(f"**{escaped(group.heading)}**")
+        for claim in group.claims:
+            first, *rest = claim_lines(claim)
+            yield f"- {escaped(first)}"
+            yield from (f"  - {escaped(line)}" for line in rest)
+        yield ""
+
+
+def _adjuncts(pack: PackOutline) -> Iterator[str]:
+    for line in pack.lines:
+        if line.is_adjunct:
+            to = f"added to {', '.join(line.added_to)}" if line.added_to else "added to nothing that was asked for"
+            yield f"- {escaped(f'{line.id} {line.title}, {to}')}: {line.answer}"
+
+
+def _others(heading: str, others: Iterable[Other]) -> Iterator[str]:
+    others = tuple(others)
+    if not others:
+        return
+    yield from _paragraph(f"### {escaped(heading)}")
+    yield from _paragraph(f"*{ONLY_TOLD}*")
+    for one in others:
+        yield f"- {escaped(one.says)}: **{one.answer}**"
+        yield from (f"  - {escaped(sentence.words)}" for sentence in one.sentences)
+    yield ""
+
+
+def _record(outline: Outline) -> Iterator[str]:
+    if outline.conflicts:
+        told = (
+            part
+            for kind, said in outline.conflicts
+            for part in (f"- {escaped(kind)}", *(f"  - {_quoted(piece)}" for piece in said))
+        )
+        yield from _section(f"Conflicts in the record: {NO_WINNER}", told)
+    if outline.grid:
+        yield from _paragraph("### Level, root and side")
+        yield from _paragraph(escaped(GRID))
+        for line in outline.grid:
+            roots = f" (roots {line.roots})" if line.roots else ""
+            requested = f", requested: {line.requested}" if line.requested else ""
+            yield f"- {escaped(f'{line.place}{roots}{requested}')}"
+            for column, facts in line.cells:
+                named = cell_words(facts)
+                yield f"  - {escaped(f'{column}: {named}')}"
+        yield ""
+
+
+def _remainder(pack: PackOutline) -> Iterator[str]:
+    yield from _section("What is missing", _missing(pack))
+    yield from _section("Cautions (they change no answer)", _notes(pack.cautions))
+    yield from _section("Coding (it changes no verdict)", _notes(coding_of(pack.lines)))
+    yield from _claims("Outcomes, risks and what follows", pack.outcomes)
+    for line in pack.lines:
+        steps = (f"{number}. {escaped(says)} **{step}**" for number, (says, step) in enumerate(line.steps, 1))
+        yield from _section(f"Decision steps, {line.id} {line.title}", steps)
+    yield from _section("References", (_reference(one) for one in pack.references))
+
+
+def _missing(pack: PackOutline) -> Iterator[str]:
+    asked = [(f"{line.id} {line.title}. {approvable_words(line)}:", line.questions) for line in pack.lines]
+    for words, questions in (*asked, ("setting. Open questions:", pack.setting.questions)):
+        if questions:
+            yield f"- {escaped(words)}"
+            for question in questions:
+                yield f"  - {_asked(question)}"
+                if question.documents:
+                    held = f"; held by: {question.held_by}" if question.held_by else ""
+                    yield f"    - normally shown by: {question.documents}{held}"
+
+
+def _asked(question: Question) -> str:
+    level = f"{question.level}: " if question.level else ""
+    return escaped(f"{question.id} {level}{question.words}")
+
+
+def _notes(notes: Iterable[Note]) -> Iterator[str]:
+    for note in notes:
+        where = ", ".join(filter(None, (note.state, note.lines)))
+        yield f"- {escaped(f'{note.says} ({where}) {_source(note)}')}"
+        yield from (f"  - {_quoted(piece)}" for piece in note.said)
+
+
+def _reference(one: Reference) -> str:
+    details = f" {escaped(one.details)}." if one.details else ""
+    link = f" <{one.link}>" if one.link else ""
+    return f"- \\[{one.number}\\] {escaped(one.words)}.{details}{link}"
+
+
+def _end(outline: Outline) -> Iterator[str]:
+    unread = [f"- {escaped(f'{id}: {reason}')}" for id, reason in outline.unread]
+    yield from _section("Not read, or not counted", (*unread, *(f"- {escaped(one)}" for one in outline.unread_request)))
+    read = (f"- {escaped(f'{id}, {kind}, {day}')}" for id, kind, day in outline.documents)
+    yield from _section("Documents that were read", read)
+    dates = "; ".join(f"{label.lower()} {day}" for label, day in outline.dates)
+    yield from _paragraph(f"## {STATUS.capitalize()}")
+    for words in (dates.capitalize(), *(f"Not to be signed: {one}" for one in outline.unsigned)):
+        yield from _paragraph(escaped(words))
+    for words in (UNTIL_DETERMINED, DISCLOSURE, DISCLAIMER):
+        yield from _paragraph(escaped(words))
+    yield escaped(f"necessity {outline.engine}, input {outline.digest[:19] or 'unknown'}")
+
+
+def _section(heading: str, lines: Iterable[str]) -> Iterator[str]:
+    """A heading with its lines; nothing at all where there are none."""
+    found = list(lines)
+    if found:
+        yield from _paragraph(f"### {escaped(heading)}")
+        yield from found
+        yield ""
+
+
+def _paragraph(words: str) -> Iterator[str]:
+    if words:
+        yield words
+        yield ""
+
+
+def _sentences(sentences: Iterable[Sentence]) -> Iterator[str]:
+    for sentence in sentences:
+        tied = f" ({', '.join(sentence.criteria)})" if sentence.criteria else ""
+        yield f"- {escaped(sentence.words)}{tied}"
+
+
+def _quoted(piece: Said) -> str:
+    what = f"{piece.lead}“{piece.words}”" if piece.words else piece.fact
+    return escaped(f"{what} ({piece.place}) #{piece.number}")
+
+
+def _source(of: Row | Note) -> str:
+    if not of.source:
+        return ""
+    return f"[{of.source}, {of.clause}]" if of.clause else f"[{of.source}]"

@@ -1,0 +1,56 @@
+"""The sentences that every face says in the same words around the parts of a report.
+
+Invariant: nothing here depends on a layout or on a patient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from necessity.report.parts import Cited, ClaimShown, LineOutline
+
+CLAIMS_NOT_JUDGED = (
+    "What papers say of groups of patients. None of it was judged, and none of it is a fact about this patient."
+)
+WITHOUT_CHART = (
+    "The words of the chart are left out of this copy. "
+    "What is left still speaks of a patient: keep it as you would the chart."
+)
+NO_WINNER = "no winner is chosen"
+ONLY_TOLD = "Judged on the same facts by the same criteria. It is told, not recommended."
+GRID = "Roots that leave or cross at each place, and what the record says there. #n is the number of a fact."
+UNTIL_DETERMINED = "It stays unsigned until a licensed clinician determines."
+
+
+def approvable_words(line: LineOutline) -> str:
+    """What the open questions of a line mean for it."""
+    if not line.is_approvable:
+        return "Open questions"
+    return "Approvable if this is shown" if len(line.questions) == 1 else "Approvable if all of these are shown"
+
+
+def cell_words(facts: tuple[tuple[str, tuple[int, ...]], ...]) -> str:
+    """`motor strength 3+ #4, #9; atrophy #2`."""
+    return "; ".join(f"{words} {', '.join(f'#{number}' for number in of)}" for words, of in facts)
+
+
+def claim_lines(claim: ClaimShown) -> Iterator[str]:
+    """A claim line by line: how it speaks and what it says; of whom; how good it is; which papers carry or contradict it."""
+    where = f" ({claim.lines})" if claim.lines else ""
+    speaks = f", {claim.speaks}" if claim.speaks else ""
+    yield f"{claim.label}{speaks}{where}: {claim.says}"
+    if claim.population:
+        yield f"measured in: {claim.population}"
+    if claim.scope:
+        yield f"note: {claim.scope}"
+    if claim.level:
+        yield f"evidence: {claim.level}"
+    if claim.sources:
+        yield f"from: {cited_words(claim.sources)}"
+    if claim.contrary:
+        yield f"to the contrary: {cited_words(claim.contrary)}"
+
+
+def cited_words(cited: tuple[Cited, ...]) -> str:
+    """`[4] example society 2014, part 9; [5] cohort 2010`."""
+    return "; ".join(f"[{one.number}] {one.words}" for one in cited)

@@ -1,0 +1,164 @@
+"""The page for the operating surgeon: what the record does not show, line by line, and which document normally shows it.
+
+Invariant: it asks what the record shows about a subject, in the words of the vocabulary; it never says what would be enough,
+so that nothing on it coaches a claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from necessity.assessment.assessment import Assessment, LineAnswer
+from necessity.assessment.finding import Finding, Reason
+from necessity.assessment.gap import Gap
+from necessity.model.fact import Fact
+from necessity.report.hidden import without_chart
+from necessity.report.letter import Block, Item, Letter, listed
+from necessity.report.line_parts import coding_of, question_of
+from necessity.report.numbers import Numbers
+from necessity.report.outline import outline_of
+from necessity.report.parts import LineOutline, Note, Outline
+from necessity.report.rows import Row, Said, all_said, criterion_words
+from necessity.report.words import DISCLAIMER, DISCLOSURE, STATUS
+from necessity.vocabulary.kinds import Kind
+from necessity.vocabulary.load import vocabulary
+
+_NO_COACHING = (
+    "This page asks what the record shows. It does not say what to write: send what is on record, and put into the record only "
+    "what was found, with its date and its author."
+)
+_MOST_SUBJECTS = 5
+_WHY = {
+    Reason.CONFLICTING: "The record says two things about it. Which holds, and as of which day?",
+    Reason.IMPRECISE: "The record speaks of it, but leaves open when, where or how much.",
+    Reason.UNREADABLE: "A document that might show it could not be read. Can it be sent as text?",
+    Reason.OTHER_PATIENT: "A page that might show it names another patient and was set aside.",
+    Reason.FOR_A_PERSON: "A reviewer will look at this in person.",
+    Reason.NOT_ADDRESSED: "The criteria say nothing on this.",
+}
+
+
+def surgeon_letter(assessment: Assessment, *, show_chart: bool = True) -> Letter:
+    """The letter to the surgeon; `show_chart` False leaves out every word of the chart."""
+    numbers = Numbers(assessment.chart.facts)
+    outline = outline_of(assessment, numbers, show_chart=show_chart)
+    letter = Letter(
+        name=f"{outline.case}: what the record does not show",
+        audience="surgeon",
+        blocks=tuple(_blocks(assessment, outline, numbers)),
+    )
+    hidden: Letter = without_chart(letter, assessment.chart.documents or assessment.case.documents)
+    return letter if show_chart else hidden
+
+
+def _blocks(assessment: Assessment, outline: Outline, numbers: Numbers) -> Iterator[Block]:
+    if outline.emergency:
+        yield Block(kind="alarm", words=outline.emergency)
+        yield listed(*map(_said, outline.urgency_said))
+    yield Block(kind="title", words=f"{outline.case}: what the record shows and what it does not")
+    yield Block(kind="note", words=outline.private)
+    for words in (*outline.notices, *outline.banners):
+        yield Block(kind="note", words=words)
+    yield Block(kind="text", words=outline.asked)
+    yield Block(kind="text", words=_NO_COACHING)
+    for answer, pack in zip(assessment.packs, outline.packs, strict=True):
+        if len(outline.packs) > 1:
+            yield Block(kind="heading", words=f"Under {pack.name}")
+        for line, shown in zip(answer.line_items, pack.lines, strict=True):
+            yield from _line(line, shown, numbers)
+        yield from _setting(answer.setting.gaps, pack.setting.says, pack.setting.answer, numbers)
+        clarify = coding_of(pack.lines)
+        if clarify:
+            yield Block(kind="heading", words="Codes")
+            yield listed(*(f"{note.says} ({_where(note)})" for note in clarify))
+    yield from _record(outline)
+    yield Block(kind="heading", words="Status")
+    dates = "; ".join(f"{label.lower()} {day}" for label, day in outline.dates)
+    yield Block(kind="text", words=f"{STATUS.capitalize()}; {dates}. {DISCLOSURE} {DISCLAIMER}")
+
+
+def _line(answer: LineAnswer, shown: LineOutline, numbers: Numbers) -> Iterator[Block]:
+    asked = f" ({shown.asked})" if shown.asked else ""
+    yield Block(kind="heading", words=f"{shown.id} {shown.title}{asked}: {shown.answer}")
+    if shown.unknown:
+        yield Block(kind="text", words=shown.unknown)
+    for gap in answer.gaps:
+        yield listed(_asked(gap, numbers))
+    failed = [row for row in shown.proof.children if row.tone == "not_met"]
+    if failed:
+        yield Block(kind="text", words="Not met, as the record stands; a physician will look at it:")
+        yield listed(*map(_failed, failed))
+    if not answer.gaps and not failed and shown.recommendation == "approve":
+        yield Block(kind="text", words="Nothing is missing under these criteria.")
+    met = [row for row in shown.proof.children if row.verdict == "met" and row.said]
+    if met:
+        yield Block(kind="text", words="On record already:")
+        yield listed(*(Item(words=row.says, under=tuple(map(_said, row.said[:1]))) for row in met))
+
+
+def _setting(gaps: Sequence[Gap], says: str, answer: str, numbers: Numbers) -> Iterator[Block]:
+    if answer:
+        yield Block(kind="heading", words=f"Setting: {says}: {answer}")
+        yield listed(*(_asked(gap, numbers) for gap in gaps))
+
+
+def _asked(gap: Gap, numbers: Numbers) -> Item:
+    """A gap as a question about its subjects, each with its definition; and who has the documents."""
+    subjects = _subjects(gap.finding)
+    level = f" at {gap.level}" if gap.level else ""
+    named = "; ".join(kind.name.replace("_", " ") for kind in subjects)
+    question = question_of(gap)
+    words = f"{gap.id}: What does the record show about {named}{level}?"
+    if not named:
+        words = f"{gap.id}: What does the record show on this criterion{level}: {criterion_words(gap.finding)}?"
+    under = [_WHY[gap.finding.reason]] if gap.finding.reason in _WHY else []
+    if gap.finding.reason in (Reason.CONFLICTING, Reason.IMPRECISE):
+        under += [_said(one) for one in all_said(_open_facts(gap.finding), numbers)[:_MOST_SUBJECTS]]
+    under += [_definition(kind) for kind in subjects]
+    if question.documents:
+        held = f"; held by: {question.held_by}" if question.held_by else ""
+        under.append(f"Normally shown by: {question.documents}{held}.")
+    return Item(words=words, under=tuple(under))
+
+
+def _subjects(finding: Finding) -> tuple[Kind, ...]:
+    """The kinds of fact that the open parts ask for, the ordinary criterion before its exceptions."""
+    known = vocabulary().kinds
+    found: dict[str, None] = {}
+    for one in sorted(finding.walk(), key=lambda part: part.role not in ("body", "base")):
+        if one.is_open and not one.children:
+            found.update(dict.fromkeys(kind for kind in one.kinds if kind in known and known[kind].area != "request"))
+    return tuple(known[name] for name in found)[:_MOST_SUBJECTS]
+
+
+def _open_facts(finding: Finding) -> tuple[Fact, ...]:
+    return tuple(dict.fromkeys(fact for one in finding.walk() if one.is_open for fact in one.facts))
+
+
+def _definition(kind: Kind) -> str:
+    """`conservative care: One continuous course ... An entry tells: its dates, length, modality.`"""
+    fields = [name.replace("_", " ") for name in kind.fields]
+    places = [word for word, there in (("level", kind.has_level), ("side", kind.has_side)) if there]
+    tells = ", ".join(("its date", *places, *fields))
+    return f"{kind.name.replace('_', ' ')}: {kind.definition.rstrip('.')}. An entry tells: {tells}."
+
+
+def _failed(row: Row) -> Item:
+    return Item(words=f"{row.number} {row.says}: {row.why}", under=tuple(map(_said, row.said)))
+
+
+def _record(outline: Outline) -> Iterator[Block]:
+    if outline.conflicts:
+        yield Block(kind="heading", words="The record says two things. Which holds, and as of which day?")
+        yield listed(*(Item(words=kind, under=tuple(map(_said, said))) for kind, said in outline.conflicts))
+    if outline.unread or outline.unread_request:
+        yield Block(kind="heading", words="Not read, or not counted")
+        yield listed(*(f"{id}: {reason}" for id, reason in outline.unread), *outline.unread_request)
+
+
+def _said(piece: Said) -> str:
+    return f"{piece.lead}“{piece.words}” ({piece.place})" if piece.words else f"{piece.fact} ({piece.place})"
+
+
+def _where(note: Note) -> str:
+    return ", ".join(filter(None, (note.state, note.lines)))

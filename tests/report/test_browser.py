@@ -1,0 +1,136 @@
+"""The page in a real Chromium: readable by everyone, at the width of a phone, in the dark, on paper, without a script."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+import rich_samples
+import samples
+from axe_playwright_python.sync_playwright import Axe
+from every_chart import ROOT, reviewed
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from necessity.report.page import page
+
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
+PHONE, DESK = 375, 1280
+WAYS = [(PHONE, "light"), (PHONE, "dark"), (DESK, "light"), (DESK, "dark")]
+CHARTS = {
+    "everything": rich_samples.rich,
+    "a bar": samples.barred,
+    "no questions open": samples.met,
+    "hardware removal": lambda: reviewed(ROOT / "examples/hardware-removal/case.yaml"),
+    "cauda equina": lambda: reviewed(ROOT / "examples/revision-discectomy/cauda-equina/case.yaml"),
+    "instrumented fusion": lambda: reviewed(ROOT / "examples/instrumented-fusion/case.yaml"),
+}
+HAND_MADE = ("everything", "a bar", "no questions open")
+TRIED = [(chart, "reviewer", *way) for chart in HAND_MADE for way in WAYS]
+TRIED += [("everything", audience, *way) for audience in ("surgeon", "patient") for way in WAYS]
+# charts of many pages: their proofs, for the list of facts and the chart are looked at in the small ones
+TRIED += [(chart, "reviewer", *way) for chart in CHARTS if chart not in HAND_MADE for way in (WAYS[0], WAYS[3])]
+TRIED += [("hardware removal", audience, PHONE, "light") for audience in ("surgeon", "patient")]
+
+
+@cache
+def written(chart: str, audience: str = "reviewer") -> str:
+    return page(CHARTS[chart](), audience=audience)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu"],
+        )
+        yield chromium
+        chromium.close()
+
+
+def opened(
+    browser: Browser, text: str, folder: Path, width: int = 1280, scheme: str = "light", script: bool = True
+) -> Page:
+    """The page from a file, as a reader opens it; fails where it asks for anything else."""
+    file = folder / "report.html"
+    file.write_text(text, encoding="utf-8")
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if scheme == "dark" else "light",
+        java_script_enabled=script,
+    )
+    sheet = context.new_page()
+    asked: list[str] = []
+    sheet.on("request", lambda request: asked.append(request.url))
+    sheet.goto(file.as_uri())
+    assert asked == [file.as_uri()]
+    return sheet
+
+
+def faults(sheet: Page, *, whole: bool) -> list[str]:
+    """What axe finds, each with its first place; `whole` False leaves out the facts and the chart."""
+    left_out = None if whole else {"exclude": [[".facts"], [".chart"]]}
+    found = Axe().run(sheet, context=left_out, options=RULES).response
+    assert found["passes"], "axe has looked at nothing"
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found["violations"]]
+
+
+@pytest.mark.parametrize(("chart", "audience", "width", "scheme"), TRIED)
+def test_everyone_can_read_it(
+    browser: Browser, tmp_path: Path, chart: str, audience: str, width: int, scheme: str
+) -> None:
+    sheet = opened(browser, written(chart, audience), tmp_path, width, scheme)
+    assert faults(sheet, whole=chart in HAND_MADE) == []
+    assert sheet.evaluate("document.documentElement.scrollWidth") <= width
+    sheet.context.close()
+
+
+@pytest.mark.parametrize(("name", "width"), [("A4", 794), ("Letter", 816)])
+@pytest.mark.parametrize(("chart", "audience"), [("everything", "reviewer"), ("hardware removal", "patient")])
+def test_it_prints(browser: Browser, tmp_path: Path, chart: str, audience: str, name: str, width: int) -> None:
+    sheet = opened(browser, written(chart, audience), tmp_path, width)
+    sheet.emulate_media(media="print")
+    assert sheet.evaluate("document.documentElement.scrollWidth") <= width
+    printed = sheet.pdf(format=name)
+    assert printed.startswith(b"%PDF") and len(printed) > 10_000
+    sheet.context.close()
+
+
+def test_a_click_on_a_reason_shows_the_words_in_the_chart_and_back(browser: Browser, tmp_path: Path) -> None:
+    sheet = opened(browser, written("no questions open"), tmp_path, script=False)
+    sheet.get_by_role("link", name="compresses the left L5 nerve root").first.click()
+    target = sheet.url.partition("#")[2]
+    assert target.startswith("q")
+    words = sheet.locator(f"#{target} + mark")
+    assert words.inner_text() == "compresses the left L5 nerve root"
+    box = words.bounding_box()
+    assert box is not None and 0 <= box["y"] < 900, "the words are not on the screen"
+    number = target[1:].partition("-")[0]
+    sheet.locator(f".chart sup a[href='#fact-{number}']").first.click()
+    assert sheet.url.endswith(f"#fact-{number}")
+    sheet.locator(f"#fact-{number} .uses a").first.click()
+    back = sheet.url.partition("#")[2]
+    assert "Imaging shows the root compressed" in sheet.locator(f"#{back}").inner_text()
+    sheet.context.close()
+
+
+def test_the_deciding_criteria_are_open_and_settled_ones_are_folded(browser: Browser, tmp_path: Path) -> None:
+    sheet = opened(browser, written("everything"), tmp_path, script=False)
+    assert sheet.get_by_text("One course was long enough: not documented").is_visible()
+    assert sheet.get_by_text("waived if: The cauda equina is pressed").first.is_visible()
+    folded = sheet.locator("details:not([open])")
+    for place in range(folded.count()):
+        assert "not met" not in folded.nth(place).locator("summary").inner_text()
+    sheet.context.close()
+
+
+def test_the_answer_is_seen_without_scrolling(browser: Browser, tmp_path: Path) -> None:
+    sheet = opened(browser, written("no questions open"), tmp_path, script=False)
+    box = sheet.locator(".glance .stamp").first.bounding_box()
+    assert box is not None and box["y"] + box["height"] < 900
+    sheet.context.close()
