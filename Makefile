@@ -4,7 +4,7 @@ BIN := .venv/bin
 EXAMPLE := examples/revision-discectomy/complete/case.yaml
 
 .DEFAULT_GOAL := list
-.PHONY: list review test test-slow lint format bench clean environment environment-dev
+.PHONY: list review test test-slow lint format assessments bench clean environment environment-dev
 
 list: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "  %-16s %s\n", $$1, $$2 }'
@@ -34,6 +34,9 @@ lint: environment-dev ## style, format, types, and who may import whom
 format: environment-dev ## put the code into the house's format, and mend what can be mended
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
+
+assessments: environment ## write docs/assessments.md from docs/assessments.yaml
+	@$(BIN)/python tests/house/assessments_table.py
 
 bench: environment-dev ## measure: every script under bench/, one after the other
 	@for one in bench/*.py; do echo "== $$one"; $(BIN)/python "$$one" || exit 1; done

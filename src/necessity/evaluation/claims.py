@@ -17,6 +17,7 @@ from necessity.policy.criterion import OutcomeRule
 from necessity.verdict import MET, NOT_MET, UNKNOWN, Verdict, any_of
 from necessity.vocabulary.procedures import Procedures
 
+_MAKES = {"waiver": "waiver", "bar": "bar", "replaced_when": "replacement", "replaced_by": "replacement"}
 _LEFT_OUT = (Reason.DOES_NOT_APPLY, Reason.NOT_RAISED)
 
 
@@ -72,12 +73,23 @@ def claims_beside(
 
 
 def _standing(finding: Finding) -> Iterator[Finding]:
-    """The finding and all beneath it, without the branches that do not arise here."""
+    """The finding and all beneath it that bears on the answer: no branch that does not arise, or that another made needless."""
     yield finding
     if finding.reason in _LEFT_OUT and finding.exception is not None:
         return
     for child in finding.children:
-        yield from _standing(child)
+        if _bears(child, finding):
+            yield from _standing(child)
+
+
+def _bears(child: Finding, parent: Finding) -> bool:
+    if parent.node in ("any", "at_least") and parent.verdict is MET:
+        return child.verdict is MET  # the other ways were not needed
+    if child.role in ("body", "base", "applies_when"):
+        return True
+    if parent.exception is not None:
+        return _MAKES.get(child.role) == parent.exception.kind and child.verdict is not NOT_MET
+    return parent.verdict is not MET and child.role in ("waiver", "bar")  # it might still be lifted, or barred
 
 
 def _with(names: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from necessity.reading.entry import Cue
 from necessity.reading.lexicon import Lexicon
 from necessity.reading.match import Hit, longest
+from necessity.reading.precaution import instructions
 
 # Where several cues hold at once the first of these wins: nothing that is said of a brother or of a risk is of this patient.
 _ORDER = ("dropped", "family", "hypothetical", "counselled", "planned", "negated", "possible", "historical")
@@ -56,6 +57,14 @@ class Scope:
     end: int
     cue: Hit
     holds: int | None = None
+
+
+def instructed(folded: str, start: int, end: int, images: bool) -> list[Scope]:
+    """The scopes of what the sentence only instructs, warns of or asks; `images`: it stands in an imaging report."""
+    return [
+        Scope(one.family, one.start, one.end, Hit(*one.cue, Cue(one.family, one.forward)))
+        for one in instructions(folded, start, end, images)
+    ]
 
 
 def scopes(

@@ -190,7 +190,8 @@ class _Builder:
         headings: dict[str, str] = {}
         for section, node, _ in sheet.pairs(top.get("headings"), "headings"):
             for heading in sheet.words(node, section):
-                headings.setdefault(fold(heading), section)
+                for one in expanded(fold(heading)):
+                    headings.setdefault(" ".join(one.split()), section)
         means = {}
         for section, node, place in sheet.pairs(top.get("means"), "means"):
             if section not in headings.values():

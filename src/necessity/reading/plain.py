@@ -144,7 +144,8 @@ def how(
     if anchor is not None and (scope is None or scope.family in ("negated", "possible")):
         scope = scene.verdict_within(*anchor, reader.ignores)  # `positive on the left, negative on the right`
     section = scene.lexicon.means.get(scene.sentence.section)
-    if scene.document.kind == "imaging report" and "modality" in reader.takes and _is_asked(scene):
+    of_images = "modality" in reader.takes or reader.kind.area == "imaging"
+    if scene.document.kind == "imaging report" and of_images and _is_asked(scene):
         return None  # what the referrer asks is no finding of the radiologist
     if scope is not None and scope.family == "dropped":
         return None

@@ -29,7 +29,7 @@ from necessity.reading.plain import read_plain
 from necessity.reading.question import is_of_an_operation, is_question, parts_of
 from necessity.reading.question_facts import FINDINGS, operated_before, told_of_the_patient, without_operations
 from necessity.reading.retraction import retracted
-from necessity.reading.scene import Around, Scene, Study, slice_of
+from necessity.reading.scene import Around, Opened, Scene, Study, goes_on, slice_of
 from necessity.reading.special import imaging_study
 from necessity.reading.text import Sentence, sentences
 from necessity.vocabulary.load import Vocabulary
@@ -55,6 +55,16 @@ _OF_ANOTHER = re.compile(
     re.M,
 )
 """A line of its own, among the first of a document, that says whose it is not."""
+_OTHERS_PAGE = re.compile(
+    r"\bwrong (?:patient|pt|chart)\b|\bnot (?:our|this|my|the right) patient\b|\b(?:somebody|someone) else'?s\b|"
+    r"\b(?:of|for|from|to) (?:a|an|the)?\s?(?:different|another|wrong) (?:patient|pt|man|woman|person|lady|gentleman)\b"
+)
+_INTRODUCES = re.compile(
+    r"\W*(?:the |surgical |usual |all |operative )?(?P<what>risks?|red flags?|(?:[\w/]+ ){0,2}precautions?|warning signs?|consent|"
+    r"safety[- ]net\w*|complications|cauda equina (?:warnings?|advice)|hazards)\b[^.;:]{0,60}?\b(?:reviewed|discussed|explained|"
+    r"given|covered|outlined|provided|gone (?:over|through)|counsel\w+|obtained|taken|signed|listed|talked (?:over|through))\b[^;:]{0,50}$"
+)
+_OF_NO_ONE = frozenset({"hypothetical", "counselled", "dropped", "family"})
 _TAKEN_OUT = frozenset({"disc_herniation", "graft"})
 _FIRST_LINES = 3
 _TOO_SHORT_TO_TELL = 300
@@ -257,6 +267,25 @@ def _remember(scene: Scene, around: Around) -> None:
     elif places and around.hint is not None and around.hint[0].levels != places[-1].levels:
         around.hint = None
     _remember_relative(scene, around)
+    around.opened = _opened(scene, around.opened)
+
+
+def _opened(scene: Scene, before: Opened | None) -> Opened | None:
+    """What this sentence says of the list that follows it; else what one before it said, while the list goes on."""
+    paragraph = scene.sentence.paragraph
+    other = _OTHERS_PAGE.search(scene.folded, scene.start, scene.end)
+    if other is not None:  # `WRONG PT. Robert Doe, L5-S1 microdiscectomy`: to the end of the line
+        until = scene.document.text.find("\n", scene.end)
+        stop = until if until >= 0 else len(scene.folded)
+        return Opened(Hit(*other.span(), Cue("dropped")), "dropped", paragraph, stop)
+    told = _INTRODUCES.match(scene.folded, scene.start, scene.end)
+    if told is not None:
+        return Opened(Hit(*told.span("what"), Cue("counselled")), "counselled", paragraph)
+    if scene.folded[scene.end - 1] == ":":
+        for scope in scene.scopes:
+            if scope.family in _OF_NO_ONE and scope.cue.entry.forward and scope.end >= scene.end - 1:
+                return Opened(scope.cue, scope.family, paragraph)
+    return before if before is not None and goes_on(scene, before) else None
 
 
 def _remember_relative(scene: Scene, around: Around) -> None:

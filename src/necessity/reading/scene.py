@@ -13,7 +13,7 @@ from datetime import date
 
 from necessity.model.document import Document, Quote
 from necessity.quantity import Quantity
-from necessity.reading.assertion import Scope, carried, scopes, verdict
+from necessity.reading.assertion import Scope, carried, instructed, scopes, verdict
 from necessity.reading.dates import Dated, Length, find_dates, find_lengths
 from necessity.reading.entry import Cue, End, Part, Phrase, Reader, Word
 from necessity.reading.levels import Place
@@ -29,6 +29,10 @@ _HERE = re.compile(
     r"lbp|backs?|sciatic\w*|thighs?|cal(?:f|ves)|toes?|heels?|buttocks?|saddle|peri\w+|bladder|bowel|urin\w+|cauda)\b"
 )
 _MOST_WORDS_BETWEEN = 9
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|reports?|reported|denies|denied|shows?|showed|presents?|developed|complains?|since|today|now|"
+    r"yesterday|wants?|wishes|plan|will|noted|found|underwent)\b"
+)
 _NO = re.compile(r"\b(?:no|not|without|denies|denied|never|nor|neither|used to|formerly|no longer|once)\b")
 
 
@@ -63,6 +67,17 @@ class Study:
     dated: tuple[int, int] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """`He knows to come in for:`, `Red flags reviewed.`: what it says of the items or bare words that follow in the same
+    paragraph; with `until`, of all up to that place."""
+
+    cue: Hit
+    family: str
+    paragraph: int
+    until: int | None = None
+
+
 @dataclass(slots=True)
 class Around:
     """What was said before this sentence and still holds: the study, the levels that lead a paragraph."""
@@ -73,6 +88,7 @@ class Around:
     authored: date | None = None
     relative: Hit | None = None  # the cue of a relative whom the sentence before was about
     hint: tuple[Place, int] | None = None  # the only place named in the paragraph so far, where it opened no sentence
+    opened: Opened | None = None  # what a sentence before said of the list that follows it
 
 
 @dataclass(slots=True)
@@ -118,9 +134,14 @@ class Scene:
     def scopes(self) -> list[Scope]:
         if self._scopes is None:
             self._scopes = scopes(self.of(Cue), self.of(End), self.folded, self.start, self.end, self.lexicon)
+            if not self.is_heading:
+                images = self.document.kind == "imaging report"
+                self._scopes += instructed(self.folded, self.start, self.end, images)
             if self.around.relative is not None and not self.is_heading:
                 still = carried(self.around.relative, self.folded, self.start, self.end)
                 self._scopes += [] if still is None else [still]
+            if (opened := self.around.opened) is not None and not self.is_heading and goes_on(self, opened):
+                self._scopes.append(Scope(opened.family, self.start, self.end, opened.cue))
         return self._scopes
 
     @property
@@ -338,6 +359,15 @@ def _near(scene: Scene, start: int, end: int) -> bool:
     if ";" in between or between.count(" ") > _MOST_WORDS_BETWEEN or _NO.search(between):
         return False
     return not any(hit.entry.family == "any" and start <= hit.start < end for hit in scene.of(End))
+
+
+def goes_on(scene: Scene, opened: Opened) -> bool:
+    """The sentence belongs to the list that was opened: an item of it, or bare words that assert nothing."""
+    if opened.until is not None:
+        return scene.start < opened.until
+    if scene.sentence.paragraph != opened.paragraph:
+        return False
+    return _VERB.search(scene.folded, scene.start, scene.end) is None
 
 
 def slice_of(hits: Sequence[Hit], starts: Sequence[int], sentence: Sentence) -> Sequence[Hit]:

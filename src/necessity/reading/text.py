@@ -38,6 +38,20 @@ _NOISE = re.compile(
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9 /&,'()-]{3,}")
 _LABELLED = re.compile(r"[A-Z][A-Za-z /&-]{0,28}:\s")
 _TEMPLATE = re.compile(r"\[[^\[\]]{12,1500}\]")
+_WRAPPED = re.compile(r"\{[^{}]{12,1500}\}|<<[^<>]{12,1500}>>|\([^()]{12,600}\)")
+_HANDED_OUT = re.compile(
+    r"\b(?:leaflets?|handouts?|pamphlets?|brochures?|booklets?|flyers?|posters?|websites?|newsletters?|footers?|enclosures?|"
+    r"encl(?:osed)?\.?|"
+    r"information (?:sheet|for patients)|patient information|safety sheet|advice sheet|standard (?:letter|text|paragraph|wording))"
+    r"(?![^\W_])[^\n\"\u201c]{0,90}(?P<words>\"[^\"]{1,900}\"|\u201c[^\u201d]{1,900}\u201d)",
+    re.I,
+)
+"""What a leaflet says to all who get it, in quotation marks."""
+_TABLE_OF_RISKS = re.compile(
+    r"(?:risks?|complications?|hazards?|adverse events?)\s*(?:\||\t|\s{2,})\s*(?:how\b|frequen|likelihood|rate|chance|incidence|"
+    r"risk|odds|probab|explained|discussed|percent|%|number|estimate)"
+)
+_OPENS_WITH = " ..."
 _STOP = re.compile(r"[.?!:][\"')\]*]*\s*$")
 _DIGIT = re.compile(r"\d")
 _MAY_CUT = re.compile(r"[.?!\u2026\u3002][^\s]*\s")
@@ -85,14 +99,28 @@ def sentences(text: str, headings: Mapping[str, str], anatomy: Anatomy) -> list[
     """The sentences of `text` in order."""
     found: list[Sentence] = []
     copied = [match.span() for match in _TEMPLATE.finditer(text) if _is_template(fold(match[0]), headings)]
+    inside = [match.span() for match in _WRAPPED.finditer(text) if _is_template(fold(match[0]), headings)]
+    inside += [match.span("words") for match in _HANDED_OUT.finditer(text)]
     for block, state in _blocks(text, headings, anatomy):
         found += _cut(text, block, state)
-    if not copied:
+    if not copied and not inside:
         return found
     return [
-        replace(one, section="template") if any(one.start < right and left < one.end for left, right in copied) else one
+        replace(one, section="template") if _is_copied(one, copied) or _is_inside(text, one, inside) else one
         for one in found
     ]
+
+
+def _is_copied(sentence: Sentence, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(sentence.start < right and left < sentence.end for left, right in spans)
+
+
+def _is_inside(text: str, sentence: Sentence, spans: Sequence[tuple[int, int]]) -> bool:
+    """The sentence lies in one of the spans, or all of it that is not the words before the span."""
+    return any(
+        left - 2 <= sentence.start < right or (left <= sentence.end <= right + 2 and sentence.start < left)
+        for left, right in spans
+    )
 
 
 def _blocks(text: str, headings: Mapping[str, str], anatomy: Anatomy) -> Iterator[tuple[tuple[int, int], _State]]:
@@ -167,8 +195,13 @@ def _headed(
 ) -> tuple[_State | None, int, bool]:
     """The state that a heading at `at` of the line opens (None: no heading), where the words after it begin."""
     label = _LABEL.match(line, at)
+    if _TABLE_OF_RISKS.match(fold(line), at):
+        span = (offset + at, offset + len(line))
+        return _State("counselling", state.paragraph + 1, (), span, False), len(line), True
     if label:
         found = _section(label["label"], headings, anatomy)
+        if found is None and (goes_on := _opened(label["label"], headings)) is not None:
+            found = goes_on, ()
         if found is not None:
             section, levels = found
             span = (offset + label.start("label"), offset + label.end("label"))
@@ -221,6 +254,16 @@ def _section(label: str, headings: Mapping[str, str], anatomy: Anatomy) -> tuple
     rest = " ".join(_NOISE.sub(" ", rest).split())
     if rest and rest in headings and len(rest) > 1:
         return headings[rest], tuple(level for place in places for level in place.levels)
+    return None
+
+
+def _opened(label: str, headings: Mapping[str, str]) -> str | None:
+    """The section of a label that begins with the words of a heading that may go on (`Risks discussed with the patient:`)."""
+    words = fold(label).split()
+    for count in range(min(len(words) - 1, 4), 0, -1):
+        section = headings.get(" ".join(words[:count]) + _OPENS_WITH)
+        if section is not None:
+            return section
     return None
 
 

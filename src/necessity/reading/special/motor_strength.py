@@ -68,6 +68,10 @@ _GOING_ON = frozenset(
 _NOW = re.compile(r"\b(?:now|today|currently|at present|on today's exam)\b")
 _EXCEPT = re.compile(r"\b(?:except|other than|with the exception|apart from|save for|but)\b")
 _LEADING = re.compile(r"^\s*(?:on the\s+|motor\s*|strength\s*|exam\s*|[-:*\s]|lower extremity|lower extremities)*$")
+# `In the right leg EHL is 3+/5, quadriceps 4+/5`: a limb that opens the sentence holds for all of its grades
+_OPENING_LIMB = re.compile(
+    r"\s*(?:in|on|for) (?:the |his |her |their )?(?:[lr]le|(?:left|right|lt|rt)\.? (?:lower extremity|lower limb|leg|le|side))\b"
+)
 _UPPER = re.compile(r"\b(?:upper|arms?|grip|deltoid|biceps|triceps|hand|wrist|ue|ues|bue|intrinsics)\b")
 _LOWER = re.compile(r"\b(?:lower|legs?|le|les|ble|throughout|all)\b")
 
@@ -275,6 +279,8 @@ def _side(scene: Scene, grade: _Graded, about: list[Token], low: int, high: int)
     if leading:
         return leading[0]
     distinct = {one.values for one in sides}
+    if len(distinct) == 1 and _OPENING_LIMB.match(scene.folded, scene.start):
+        return sides[0]
     return sides[0] if len(distinct) == 1 and sides[0].start < grade.start and low == scene.start else None
 
 

@@ -1,0 +1,294 @@
+"""Sentences that tell a patient what to watch for, what an operation risks, or what a form asks: none of it has happened.
+
+A list of cues cannot hold these, for they are built of many parts (`numbness between the legs would bring him to the emergency
+department`). Invariant: only what the sentence tells as having come about is left to count; a doubtful one is an instruction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_EMERGENCY = (
+    r"(?:e\.?r|e\.?d|a ?(?:&|and|\+) ?e|accident (?:and|&) emergency|casualty|"
+    r"emergency(?: (?:room|department|dept|services?|unit|clinic|team|care|line|number))?|hospital|urgent care|911|999|112|ambulance|"
+    r"theatre)\b"
+)
+_OFFICE = (
+    r"(?:us|me|(?:the|our|my|your|his|her) (?:office|clinic|ward|team|surgeon|doctor|nurse|rooms|gp|practice|unit|"
+    r"on[- ]call \w+|hospital)|on[- ]call|gp)\b"
+)
+_TODAY = (
+    r"(?!\W{0,2}(?:today|now|tonight|this (?:morning|afternoon|evening)|because|as (?:he|she)|since|due to|given|to (?!be\b)|"
+    r"about|from clinic))"
+)
+_TO_SAY = r"(?:mention|tell|inform|let|report|state|declare|advise|disclose|notify|list|say|bring up|point out)"
+_TOLD = re.compile(
+    r"\b(?:has|had|have|reports?|reported|developed|complains?|complained|presents?|presented|came|went|noted|since|today|"
+    r"yesterday|tonight|now|currently|this (?:morning|week|month)|last (?:night|week|month)|ago|ongoing|shows?|showed|found|"
+    r"progressed|remains?)\b"
+)
+"""Words of one who tells what came about."""
+
+
+class Instruction(NamedTuple):
+    """`family` holds for what lies between `start` and `end`; `cue` is the span of the words that say so."""
+
+    family: str
+    start: int
+    end: int
+    cue: tuple[int, int]
+    forward: bool
+
+
+class _Form(NamedTuple):
+    family: str
+    reach: str  # after: what follows; before: what stands before it, where nothing is told there; around: both; whole: all
+    words: re.Pattern[str]
+    opens: bool  # only where it opens the sentence
+
+
+def _form(family: str, reach: str, words: str) -> _Form:
+    return _Form(family, reach, re.compile(words.removeprefix("^")), words.startswith("^"))
+
+
+_FORMS = (
+    # -- return precautions: verbs in their base form and where to go
+    _form(
+        "hypothetical",
+        "around",
+        r"(?<!\bhad )(?<!\bhas )(?<!\bhave )(?<!\bdid )\b(?:go|goes|come|return|attend|report|present|head|proceed|call|calls|ring|rings|"
+        r"phone|dial|contact|seek|be seen|straight|right|back)\b(?:[ /'-][\w'&]*){0,6}?[ /]" + _EMERGENCY + _TODAY,
+    ),
+    _form(
+        "hypothetical",
+        "around",
+        r"\b(?:call|calls|ring|rings|phone|telephone|contact|tell|tells|notify|alert|come back to|return to|report to) "
+        + _OFFICE
+        + _TODAY,
+    ),
+    _form(
+        "hypothetical",
+        "around",
+        r"\bseek (?:\w+ ){0,3}?(?:care|help|attention|advice|review|assistance|treatment)\b" + _TODAY,
+    ),
+    _form(
+        "hypothetical",
+        "around",
+        r"\b(?:call|ring|phone|come back|come in|come straight back|return|attend|rings|calls)\b(?: \w+){0,3}? (?:for|with|if|when|"
+        r"in case of|on|at the first|the moment)\b(?! (?:pain (?:control|relief)|follow|review|surgery|the operation|a repeat|his|"
+        r"her|monday|tuesday|wednesday|thursday|friday|\d))",
+    ),
+    _form("hypothetical", "after", r"\b(?:sooner|earlier|immediately|promptly|urgently|at once) (?:for|with|if|on)\b"),
+    _form(
+        "hypothetical",
+        "before",
+        r"(?:-+>|=+>|\u2192|=|:|,| - )\s*(?:(?:go|straight|back|directly|right|immediately|same[- ]day|urgent|to|the|nearest|call|dial|"
+        r"ring|into|in|local|via)\s+)*" + _EMERGENCY + _TODAY,
+    ),
+    _form(
+        "hypothetical",
+        "before",
+        r"\b(?:means?|spells?) (?:\w+ ){0,5}?(?:emergency|er|ed|call|calls|return|theatre|hospital|911|999|urgent|immediate|same[- ]day)\b",
+    ),
+    _form(
+        "hypothetical",
+        "before",
+        r"\b(?:would|will|should|must|shall) (?:then |also |each |all |at once |immediately )?(?:bring|take|send|oblige|land|prompt|force|"
+        r"signal|necessitate|count as|drive|put|see|have) (?:him|her|them|us|me|the patient|a|an|the|as|urgent|immediate)\b",
+    ),
+    _form(
+        "hypothetical",
+        "before",
+        r"\b(?:is|are) (?:all |each |both |always |clear |the )?(?:an? )?(?:red flags?|warning signs?|danger signs?|alarm (?:signs?|"
+        r"symptoms?)|reasons? (?:to|for) (?:go|call|return|come|seek|attend|ring|contact|present|urgent|emergency|immediate)|not to "
+        r"be (?:ignored|missed))",
+    ),
+    _form(
+        "hypothetical",
+        "before",
+        r"\b(?:(?:needs?|warrants?|demands?|deserves?|calls? for) (?:an? )?(?:urgent|immediate|emergency|same[- ]day|call|prompt)|"
+        r"(?:is|are|must|to|should) be (?:reported|mentioned|declared|disclosed)|to be (?:reported|mentioned))\b",
+    ),
+    _form(
+        "hypothetical",
+        "after",
+        r"\bwere (?!(?:the|his|her|their) (?:first|last|only|same|next|results?|findings?)\b)(?:her|his|their|your|my|the|any|such|an?|"
+        r"bladder|bowel|numbness|weakness|pain|leg|legs|foot|saddle|\w+ (?:numbness|weakness|control|function|symptoms)) "
+        r"(?:[\w'/-]+ ){0,6}?to (?!be (?:found|seen|present))",
+    ),
+    _form(
+        "hypothetical",
+        "after",
+        r"\bshould (?:new|saddle|perineal|perianal|bladder|bowel|bowels|urinary|urine|numbness|weakness|incontinence|retention|leg|legs|"
+        r"foot|loss|symptoms|signs|any|an?|the|her|his|their|either|fresh|worsening|progressive|increasing|sudden|fever|such|cauda|"
+        r"strength|power|things|matters|compression|nerve|sensation|red flags?)\b",
+    ),
+    _form(
+        "hypothetical",
+        "after",
+        r"\b(?:(?:never|not|no account|don't) (?:\w+ ){0,4}?ignore|ignore|disregard|on the (?:look-?out|alert) for|alert to|vigilant for|eye "
+        r"out for|safety[- ]?net\w*|warnings? given|(?:cauda equina|ces|red flag) (?:warnings?|advice|information|precautions?|"
+        r"symptoms (?:explained|discussed|reviewed))|exceptions?(?: being| are| is|:))",
+    ),
+    _form("hypothetical", "before", r"\b(?:explained|discussed|reviewed)\b[^.;]{0,30}\b(?:leaflet|handout|sheet|card)\b"),
+    _form(
+        "hypothetical",
+        "after",
+        r"\b(?:re-?refer(?:ral)?|refer back|referral)\b[^.;]*?\b(?:except(?: for)?|unless|save(?: for)?|other than)\b",
+    ),
+    # -- what is to be looked for, spared or feared
+    _form(
+        "hypothetical",
+        "after",
+        r"\b(?:monitor(?:ed|ing)?|checks?|checked|surveillance|inspected|explored|looking|looked|alert|vigilant|screened|examined|searched|"
+        r"observe) (?:[\w'-]+ ){0,4}?for\b|\bmonitor(?:ing)? [^.:;]{0,30}:",
+    ),
+    _form("hypothetical", "before", r"\b(?:that|which|as) (?:may|might|could|can) (?:follow|occur|come|develop|arise|happen|ensue)\b"),
+    _form(
+        "hypothetical",
+        "after",
+        r"\b(?:to (?:spare|save|protect|forestall|avert|guard against|head off|stave off|pre-?empt)|(?:rather than|instead of|not) "
+        r"(?:wait|waiting|risk|risking|await|awaiting)|lest|for fear of|in fear of)\b",
+    ),
+    _form(
+        "hypothetical",
+        "after",
+        r"\b(?:untreated|left untreated|without (?:surgery|an operation|treatment|decompression)),? (?:he|she|it|this|that|they|the "
+        r"\w+|patients?) (?:\w+ )?(?:could|can|may|might|will|would|leads?|ends?|risks?)\b",
+    ),
+    _form("hypothetical", "around", r"\b(?:we|i) would (?:have|then)\b|\bwould have (?:been|gone|opened|operated)\b"),
+    _form("hypothetical", "after", r"\b(?:is|are) (?:only |mainly |usually )?(?:used|added|reserved|offered) (?:where|when|if|in|for)\b"),
+    _form("hypothetical", "whole", r"^\W*in [^,.;]{0,40} (?:we|i|one) (?:add|use|prefer|put|inject|offer|give|recommend)\b"),
+    # -- forms, leaflets, general sayings
+    _form("hypothetical", "after", r"\b(?:please|kindly|to|must|should) " + _TO_SAY + r"\b(?! (?:you|that (?:he|she|the patient|mr|mrs|ms)))"),
+    _form("hypothetical", "after", r"^\W*(?:tell (?:the|your|our|us|me)|ask (?:\w+ ){0,2}about|let us know|mention)\b"),
+    _form("dropped", "whole", r"\b(?:tick|circle|check) (?:one|all|any|what|which|those|if|as|the box)\b|\bleft blank\b"),
+    _form("dropped", "whole", r"\b(?:encloses?|enclosing|carries|attached is) (?:\w+ ){0,4}?(?:leaflet|sheet|handout|booklet|brochure)\b"),
+    _form(
+        "dropped",
+        "whole",
+        r"\b(?:common(?:ly)?|frequent(?:ly)?|often|encountered|usual)\b[^.;]{0,40}\b(?:in|among) (?:people|adults|persons|those|patients|individuals|"
+        r"many|symptom-?free|asymptomatic|healthy|volunteers)\b|\b(?:people|adults|persons|individuals|patients) (?:with no|without|who have no) "
+        r"(?:symptoms|complaints)|\basymptomatic (?:people|adults|persons|individuals|subjects)\b",
+    ),
+    _form("dropped", "before", r"\b(?:is|are) (?:better|best) (?:judged|seen|shown|assessed|evaluated)\b|\b(?:is|are) (?:beyond|outside) (?:what|the)\b"),
+    _form("dropped", "after", r"\b(?:insensitive|not sensitive|unreliable|not reliable) (?:for|to)\b"),
+    _form("dropped", "whole", r"^\W*(?:in the )?literature\b"),
+    _form("possible", "before", r"\b(?:can|could|may) (?:be )?neither (?:be )?\w+ nor\b"),
+    # -- risks that are told
+    _form("counselled", "after", r"\b(?:hazards?|perils?|downsides?|drawbacks?|pitfalls?|harms|side[- ]effects|discussed:|mentioned:|explained:)"),
+    _form(
+        "counselled",
+        "before",
+        r"\b(?:is|are|remains?) (?:an? |all |each )?(?:(?:well[- ])?known|recogni[sz]ed|potential|late|accepted|possible) (?:\w+ )?(?:effects?|"
+        r"complications?|risks?|sequel\w*|consequences?|problems?|events?|possibilit\w+|later|afterwards)\b|\bare possible\b|"
+        r"\b(?:can|may|might|could) (?:all |each )?(?:happen|follow|come about)\b",
+    ),
+)  # fmt: skip
+
+_GENERIC = {
+    "infection": r"infections?|sepsis|infxn",
+    "bleeding": r"bleeding|h(?:a)?emorrhage|blood loss|transfusion",
+    "clots": r"clots?|dvt|thrombos\w+|embol\w+|pe",
+    "nerve": r"(?:nerve|neural|root|nerve root|neurologic\w*) (?:injury|inj|damage|pain|deficit)",
+    "paralysis": r"paralysis|paraly[sz]ed|paraplegia",
+    "again": r"reop\w*|(?:further|more|additional|another|repeat) (?:surgery|operations?|procedures?)",
+    "no gain": r"no relief|no benefit|persistent pain|failure to (?:improve|obtain relief|relieve)|lack of (?:relief|benefit)",
+    "life": r"death|stroke|heart attack|mi|an(?:a)?esthe(?:sia|tic)(?: risks?)?|blindness",
+    "bone": r"osteolysis|ectopic bone",
+}
+_OF_SPINE = {
+    "dura": r"dural (?:tear|breach|leak|injury)|durotomy|(?:csf|(?:cerebro)?spinal fluid) leak\w*|leak\w* of (?:spinal|cerebrospinal) fluid",
+    "union": r"non-?union|pseud\w*arthrosis|fail\w* (?:to fuse|of fusion)|(?:fusion|it) (?:that )?(?:does|may|might|will) not take",
+    "implant": r"(?:screws?|hardware|implants?|rods?|metalwork) (?:\w+ ){0,2}?(?:loos\w+|break\w*|broken|failure|fracture)|"
+    r"(?:loos\w+|broken|fractured) (?:\w+ ){0,2}?(?:screws?|hardware|implants?)|loosening",
+    "beside": r"adjacent|junctional|neighbou?ring (?:segment|level)|segments? next to|above or below",
+    "recurrence": r"recurren(?:ce|t)|re-?herniation|third (?:herniation|prolapse|time)",
+}
+_OF_NERVES = {
+    "weakness": r"foot drop|weak(?:ness|er)?|foot that stays weak",
+    "pelvis": r"bowel|bladder|incontinence|retention|saddle|cauda equina|b/b",
+    "motion": r"instability|unstable",
+}
+_RISK = re.compile(
+    r"\b(?:"
+    + "|".join(
+        f"(?P<{name}>{words})"
+        for name, words in (
+            *((f"g_{key.replace(' ', '_')}", words) for key, words in _GENERIC.items()),
+            *((f"s_{key}", words) for key, words in _OF_SPINE.items()),
+            *((f"n_{key}", words) for key, words in _OF_NERVES.items()),
+        )
+    )
+    + r")\b"
+)
+_CAME_ABOUT = re.compile(
+    r"\b(?:complicated|c/b|followed|developed|suffered|sustained|treated|because of|due to|shows?|showed|showing|demonstrat\w+|reveal\w+|"
+    r"there (?:is|was|are|were)|had|after|underwent|occurred|mri|ct|x-?rays?|films?|scan|radiographs?|imaging|no|denies|without|negative|not)\b"
+)
+_TALK = re.compile(
+    r"\b(?:consent\w*|knowing|accept\w*|understands?|understood|warned|cautioned|informed of|aware|mentioned|set out|sets out|"
+    r"went through|gone through|ran through|took (?:him|her|them) through|outlined|lists?|listed|covered|raised|rehearsed|"
+    r"explained|discussed|discussing|reviewed|told of|repeated|spelled out|counsel\w*|talked through|spoke)\b"
+)
+_STRONG = re.compile(r"consent\w*|knowing|accept\w*|understands?|understood|warned|cautioned|informed of|aware|set out|sets out")
+_WANTS = re.compile(
+    r"\b(?:he|she|they|the patient|patient|pt)\b (?:\w+ )?(?:wants?|wishes|wished|asks?|asked|elects?|elected|opts?|opted|would like|"
+    r"requests?|requested|prefers?|chose|chooses)\b"
+)
+_MANY, _SOME = 3, 2
+
+
+def instructions(folded: str, start: int, end: int, images: bool = False) -> Iterator[Instruction]:
+    """What the sentence `folded[start:end]` only instructs, warns of or asks. `images`: it stands in an imaging report."""
+    for form in _FORMS:
+        opening = form.words.match(folded, start, end) if form.opens else None
+        for match in (opening,) if opening else () if form.opens else form.words.finditer(folded, start, end):
+            yield from _reached(form, match, folded, start, end)
+    if not images:
+        yield from _listed(folded, start, end)
+
+
+def _reached(form: _Form, match: re.Match[str], folded: str, start: int, end: int) -> Iterator[Instruction]:
+    first, last = _segment(folded, match.start(), start), _until(folded, match.end(), end)
+    if form.reach == "whole":
+        yield Instruction(form.family, start, end, match.span(), True)
+        return
+    if form.reach in ("after", "around"):
+        yield Instruction(form.family, match.end(), last, match.span(), True)
+    if form.reach in ("before", "around") and not _TOLD.search(folded, first, match.start()):
+        yield Instruction(form.family, first, match.start(), match.span(), False)
+
+
+def _listed(folded: str, start: int, end: int) -> Iterator[Instruction]:
+    """A list of what an operation risks: nobody has an infection, a dural tear and a nonunion at once, or says so that way."""
+    risks = list(_RISK.finditer(folded, start, end))
+    if len(risks) < _SOME:
+        return
+    talk = _TALK.search(folded, start, risks[-1].start())
+    if talk is not None and talk.start() < risks[-2].start():
+        named = {str(one.lastgroup) for one in risks if one.start() >= talk.end()}
+        surgical = {one for one in named if one[0] in "gs"}
+        enough = _SOME if _STRONG.fullmatch(talk[0]) else _MANY
+        if len(named) >= enough and surgical and not _CAME_ABOUT.search(folded, start, talk.start()):
+            yield Instruction("counselled", talk.end(), _until(folded, talk.end(), end), talk.span(), True)
+    named = {str(one.lastgroup) for one in risks}
+    surgical = {one for one in named if one[0] in "gs"}
+    if len(surgical) < _MANY or not any(one[0] == "g" for one in surgical) or _CAME_ABOUT.search(folded, start, end):
+        return
+    yield Instruction("counselled", risks[0].start(), _until(folded, risks[0].start(), end), risks[0].span(), True)
+
+
+def _segment(folded: str, place: int, start: int) -> int:
+    """Where the part between semicolons that holds `place` begins."""
+    return max(start, folded.rfind(";", start, place) + 1)
+
+
+def _until(folded: str, place: int, end: int) -> int:
+    """Where it ends: at a semicolon, or where the patient is said to want something."""
+    semicolon = folded.find(";", place, end)
+    last = end if semicolon < 0 else semicolon
+    wants = _WANTS.search(folded, place, last)
+    return wants.start() if wants else last
