@@ -144,8 +144,8 @@ def how(
     if anchor is not None and (scope is None or scope.family in ("negated", "possible")):
         scope = scene.verdict_within(*anchor, reader.ignores)  # `positive on the left, negative on the right`
     section = scene.lexicon.means.get(scene.sentence.section)
-    of_images = "modality" in reader.takes or reader.kind.area == "imaging"
-    if scene.document.kind == "imaging report" and of_images and _is_asked(scene):
+    is_asked = scene.document.kind == "imaging report" and reader.kind.area == "imaging" and _is_asked(scene)
+    if is_asked and ("modality" in reader.takes or scope is None):
         return None  # what the referrer asks is no finding of the radiologist
     if scope is not None and scope.family == "dropped":
         return None
