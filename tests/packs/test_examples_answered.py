@@ -1,17 +1,16 @@
-"""Each of the six example charts gets its stated answer, and the proof shows what the README promises."""
+"""Each of the six charts of one line gets its stated answer, and the proof shows what the README promises."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from charts import CHARTS, case_named, findings, only_line, read_chart, reviewed, words_of
+from charts import CHARTS, findings, only_line, present_in, read_chart, read_from, reviewed, words_of
 
 from necessity.assessment.finding import Finding, Reason
-from necessity.model.fact import Assertion, Fact
+from necessity.model.fact import Assertion
 from necessity.report.page import page
 from necessity.report.terminal import render
 from necessity.verdict import MET
@@ -26,7 +25,7 @@ NOT_HERS = [(sort, trap) for sort, traps in TRAPS.items() for trap in traps]
 
 
 def found_in(chart: str) -> dict[str, Finding]:
-    return findings(only_line(reviewed(chart)))
+    return findings(only_line(reviewed(chart)).finding)
 
 
 def quoted(chart: str, criterion: str) -> list[str]:
@@ -200,31 +199,17 @@ def test_no_other_chart_is_an_emergency(chart: str) -> None:
 # -- traps -------------------------------------------------------------------------------------------------------------
 
 
-def _read_from(trap: dict[str, Any]) -> Iterator[Fact]:
-    """The facts of the trap's kinds that quote from its words; fails where the words are not in the chart."""
-    document = next(one for one in case_named(trap["chart"]).documents if one.id == trap["document"])
-    assert document.text.count(trap["words"]) == 1
-    start = document.text.index(trap["words"])
-    end = start + len(trap["words"])
-    for fact in read_chart(trap["chart"]).chart.facts:
-        if trap["kinds"] == "any" or fact.kind in trap["kinds"]:
-            if any(one.document == document.id and one.start < end and start < one.end for one in fact.quotes):
-                yield fact
-
-
 @pytest.mark.parametrize(("sort", "trap"), NOT_HERS, ids=[f"{sort}: {trap['words'][:50]}" for sort, trap in NOT_HERS])
 def test_a_trap_is_no_present_fact(sort: str, trap: dict[str, Any]) -> None:
-    present = [
-        f"{fact.kind}: {fact.quotes[0].words}" for fact in _read_from(trap) if fact.assertion is Assertion.PRESENT
-    ]
-    assert present == [], sort
+    present = present_in(**trap)
+    assert [f"{fact.kind}: {fact.quotes[0].words}" for fact in present] == [], sort
 
 
 @pytest.mark.parametrize("trap", ELSEWHERE, ids=[trap["words"][:50] for trap in ELSEWHERE])
 def test_a_finding_elsewhere_says_nothing_of_the_level_and_side_asked_for(trap: dict[str, Any]) -> None:
     here = [
         f"{fact.kind}: {fact.quotes[0].words}"
-        for fact in _read_from(trap)
+        for fact in read_from(**trap)
         if fact.assertion in (Assertion.PRESENT, Assertion.ABSENT)
         and fact.qualifiers.get("level") in (None, "L4-L5")
         and fact.qualifiers.get("side") in (None, "left", "both")

@@ -91,13 +91,13 @@ def test_a_deficit_that_the_examiner_calls_progressive_waives_the_care() -> None
 def test_mild_narrowing_is_enough_where_metal_hides_it_and_strength_is_lost() -> None:
     removal, decompression, implants, fusion = lines("hardware-removal")
     assert decompression.policy == "revision-decompression"
-    assert excepted(decompression, "grade") == "mild-will-do"
-    assert excepted(implants, "curve") == "scoliosis-present"
+    assert excepted(decompression, "grade-of-narrowing") == "mild-will-do"
+    assert excepted(implants, "size-of-curve") == "scoliosis-present"
     assert found(implants)["scoliosis-present"].facts, "the chart denies scoliosis, so this is no silence"
     assert [note.rule for note in implants.coding] == ["removal-and-reinsertion"]
     assert [gap.criterion for gap in fusion.gaps] == ["firm"]
     shown = {caution.id for caution in reviewed("hardware-removal").packs[0].cautions if caution.state == "shown"}
-    assert {"mismatch", "wide-weakness"} <= shown
+    assert {"strength-against-images", "weakness-beyond-the-level"} <= shown
     assert removal.verdict.value == "met"
 
 

@@ -109,20 +109,20 @@ def has_field(fact: Fact, kind: Kind, comparison: Comparison, anatomy: Anatomy) 
 
 
 def _denial_covers(comparison: Comparison, found: Value | None) -> Verdict:
-    """A denial names nothing (covers all), the same or something broader (covers), something narrower (may not cover)."""
+    """A denial names nothing (covers all), the same or something broader (covers), something narrower (may not cover).
+
+    Of a list it covers all that is asked or leaves the question open: "no fusion" says nothing of a laminectomy.
+    """
     if found is None:
         return MET
     if not isinstance(found, str):
         return UNKNOWN
     bound = comparison.bound
     asked = bound if isinstance(bound, tuple) else (str(bound),)
-    verdict = NOT_MET
-    for word in asked:
-        if comparison.field.is_a(word, found):
-            return MET
-        if comparison.field.is_a(found, word):
-            verdict = UNKNOWN
-    return verdict
+    covered = [comparison.field.is_a(word, found) for word in asked]
+    if all(covered):
+        return MET
+    return UNKNOWN if any(covered) or any(comparison.field.is_a(found, word) for word in asked) else NOT_MET
 
 
 def _has_root(fact: Fact, comparison: Comparison, found: Value | None, anatomy: Anatomy) -> Verdict:
@@ -353,6 +353,10 @@ def _denies_enough(test: FactTest, fact: Fact, spot: Spot) -> Verdict:
     asked = {one.field.name for one in test.having}
     asked |= {"level"} if test.level else set()
     asked |= {"side"} if test.this_side else set()
+    compared = test.comparison
+    if compared and compared.op == "is":  # "no dural tear" is the answer where a dural tear is asked for
+        if _denial_covers(compared, value_of(fact, test.kind, compared.field.name)) is MET:
+            asked.add(compared.field.name)
     return MET if named <= asked else UNKNOWN
 
 
