@@ -40,6 +40,28 @@ def test_every_problem_of_a_reader_is_told_at_once(tmp_path: Path) -> None:
     assert all(problem.where.line for problem in caught.value.problems)
 
 
+def test_an_entry_that_writes_too_many_phrases_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "medicine"
+    shutil.copytree(medicine_folder(), folder)
+    path = folder / "facts" / "imaging" / "stenosis.yaml"
+    many = "|".join(f"word{number}" for number in range(50))
+    text = path.read_text(encoding="utf-8").split("reader:")[0]
+    path.write_text(
+        text + f'reader:\n  says:\n    - "({many}) ({many})"\n    - "({many}) . ({many})"\n', encoding="utf-8"
+    )
+    with pytest.raises(PackUnusable) as caught:
+        lexicon(load_vocabulary(folder))
+    (problem,) = caught.value.problems
+    assert "writes more than 2,000 phrases" in problem.what
+    assert problem.where.file.endswith("stenosis.yaml")
+    assert problem.where.line
+    assert "say it in parts" in problem.remedy
+
+
+def test_the_lexicon_holds_fewer_than_fifty_thousand_phrases() -> None:
+    assert len(lexicon(load_vocabulary(medicine_folder())).matcher) < 50_000
+
+
 def test_the_lexicon_is_built_once() -> None:
     words = load_vocabulary(medicine_folder())
     assert lexicon(words) is lexicon(words)

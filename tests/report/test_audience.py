@@ -12,7 +12,7 @@ import rich_samples
 import samples
 from every_chart import assessments
 
-from necessity.assessment.assessment import Assessment
+from necessity.assessment.assessment import Assessment, Recommendation
 from necessity.errors import PackUnusable
 from necessity.model.document import DOCUMENT_KINDS
 from necessity.report.audience import letter_for
@@ -38,6 +38,16 @@ BLAME = (
     "should have",
     "did not try",
     "bad",
+)
+REFUSAL = (
+    "not allowed",
+    "turned down",
+    "rejected",
+    "refuse",
+    "cannot have",
+    "will not pay",
+    "not covered",
+    "not needed",
 )
 COACHING = (
     "state that",
@@ -70,12 +80,82 @@ def test_a_patient_can_read_it_for_every_chart_and_every_pack_case() -> None:
     assert {name: grade for name, grade in grades.items() if grade > MOST_GRADE} == {}
 
 
-def test_a_patient_is_told_what_was_asked_shown_and_missing_and_that_a_person_decides() -> None:
+def test_a_patient_is_told_the_answer_for_each_thing_that_was_asked() -> None:
     for name, made in assessments().items():
         text = one_line(told(made, "patient"))
-        for part in ("No one has decided yet. A person decides, not a computer.", "What was asked", "What is missing"):
-            assert part in text, (name, part)
-        assert "What happens next" in text, name
+        assert "No one has decided yet. A person decides, not a computer." in text, name
+        asked, _, follows = text.partition("What happens next")
+        assert "What your doctor asked for, and what we found so far" in asked and follows, name
+        answers = [one.recommendation for pack in made.packs for one in pack.line_items]
+        answers += [pack.setting.recommendation for pack in made.packs if pack.setting.recommendation]
+        assert ("What we found fits the rules we used." in asked) == (Recommendation.APPROVE in answers), name
+        assert ("A doctor will look at this part" in asked) == (Recommendation.REFER in answers), name
+
+
+def test_a_patient_is_asked_for_papers_only_where_one_could_answer() -> None:
+    for name, made in assessments().items():
+        text = one_line(told(made, "patient"))
+        wants = "Papers that may help" in text
+        assert wants != ("We do not need more papers from you right now." in text), name
+        assert wants == ("can send papers that may show it" in text), name
+
+
+def test_what_a_patient_reads_never_sounds_like_a_refusal() -> None:
+    for name, made in assessments().items():
+        text = told(made, "patient").lower()
+        assert not [words for words in REFUSAL if re.search(rf"\b{words}\b", text)], name
+
+
+def test_a_page_for_a_patient_is_about_a_page_and_a_half() -> None:
+    lengths = {name: len(told(made, "patient").splitlines()) for name, made in assessments().items()}
+    assert {name: lines for name, lines in lengths.items() if lines > 80} == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        (
+            "examples/hardware-removal/case.yaml",
+            (
+                "Surgery to join bones of the spine, if it is needed. The request says that this may be done.",
+                "A person must look at this part. You need not send papers for it.",
+                "A stay in the hospital. What we found fits the rules we used. Your papers tell us about muscles that are",
+            ),
+        ),
+        (
+            "examples/instrumented-fusion/case.yaml",
+            (
+                "Bone cement to hold the screws. We could not find this in your papers: weak bones or a test of how",
+                "The place where you had the scan or your doctor's office can send papers that may show it.",
+                "Cells from your own bone marrow. A doctor will look at this part and decide. That is not a no. "
+                "The rules we used ask a doctor to look at each request for this.",
+            ),
+        ),
+        (
+            "examples/revision-discectomy/back-pain/case.yaml",
+            (
+                "Your papers show that the back hurts more than the leg. "
+                "The rule asks that the leg hurts more than the back.",
+            ),
+        ),
+        (
+            "examples/revision-discectomy/patent-canal/case.yaml",
+            (
+                "Your papers show that your nerves have room on the scan. The rule asks a doctor to look when that is so.",
+            ),
+        ),
+        ("2025-12/care-too-short", ("The rule asks for at least 4 weeks. We found less.",)),
+        ("2025-12/good-bone", ("Your papers speak against this: weak bones. The rule asks for it.",)),
+        (
+            "2025-12/hospital-without-implants",
+            ("The rules we used start with surgery at a day clinic, with no night in the hospital.",),
+        ),
+    ],
+)
+def test_a_patient_is_told_why(name: str, parts: tuple[str, ...]) -> None:
+    text = one_line(told(assessments()[name], "patient")).replace(" - ", " ")
+    for part in parts:
+        assert part in text, part
 
 
 def test_a_patient_reads_no_code_no_blame_and_no_word_of_the_chart() -> None:
@@ -93,12 +173,11 @@ def test_an_emergency_is_the_first_thing_that_a_patient_and_a_surgeon_read() -> 
     assert "emergency" not in told(samples.met(), "patient").lower()
 
 
-def test_what_happens_next_fits_the_answer() -> None:
-    assert (
-        "part of what is in your papers does not fit the rules" in one_line(told(samples.barred(), "patient")).lower()
-    )
+def test_an_unknown_name_and_a_bar_are_told_without_a_term() -> None:
+    text = one_line(told(samples.barred(), "patient"))
+    assert "We do not know the name that the request has for this. A person must look at this part." in text
+    assert "Where this page says that a doctor will look, a doctor will read your papers." in text
     assert "it is not a no" in one_line(told(samples.pending(), "patient"))
-    assert "fits the rules we used" in one_line(told(samples.met(), "patient"))
 
 
 def test_a_demonstration_is_called_a_test() -> None:
@@ -135,6 +214,15 @@ def test_a_surgeon_is_never_told_what_to_claim() -> None:
                 assert not settles or one_line(enough).lower() not in text, (name, gap.id)
 
 
+def test_a_surgeon_reads_why_the_setting_is_supported_and_what_to_check_in_the_codes() -> None:
+    text = one_line(told(assessments()["examples/hardware-removal/case.yaml"], "surgeon"))
+    setting = text[text.index("Setting: inpatient asked, inpatient supported: approve") :]
+    assert "a patient whose deficit is getting worse needs watching in hospital" in setting
+    codes = setting[setting.index("Codes: what to check") :]
+    assert "On line 3 (cpt:22849). Check: do the codes on the request describe one and the same step" in codes
+    assert "It changes no answer. From: Coding note on removal and reinsertion" in codes
+
+
 def test_a_surgeon_reads_both_sides_of_a_conflict() -> None:
     text = one_line(told(samples.met(), "surgeon"))
     assert "The record says two things. Which holds, and as of which day?" in text
@@ -168,7 +256,7 @@ def test_text_fits_100_columns_for_every_chart_and_audience() -> None:
 def test_every_fact_and_document_has_plain_words() -> None:
     table, known = plain_words(), vocabulary()
     assert sorted(set(known.kinds) - set(table.facts)) == [], "give each a line in medicine/plain_words.yaml"
-    assert set(table.documents) == set(table.held_by) == set(DOCUMENT_KINDS)
+    assert set(table.documents) == set(table.held_by) == set(table.sent_by) == set(DOCUMENT_KINDS)
 
 
 def test_a_procedure_without_a_line_takes_the_words_of_a_broader_one() -> None:
@@ -181,10 +269,14 @@ def test_what_is_wrong_with_the_table_is_told_with_its_line(tmp_path: Path) -> N
     text = (vocabulary().folder / "plain_words.yaml").read_text(encoding="utf-8")
     wrong = tmp_path / "plain_words.yaml"
     wrong.write_text(
-        text.replace("  stenosis:", "  stenosos:").replace("  laboratory:", "  labratory:"), encoding="utf-8"
+        text.replace("  stenosis:", "  stenosos:")
+        .replace("  laboratory:", "  labratory:")
+        .replace("    equal:", "    alike:"),
+        encoding="utf-8",
     )
     with pytest.raises(PackUnusable) as told_all:
         load_plain_words(wrong, vocabulary())
     said = str(told_all.value)
     assert "'stenosos' is not a kind of fact" in said and "'labratory' is not a kind of document" in said
+    assert "'alike' is not a word of 'predominant_pain'" in said
     assert "medicine/plain_words.yaml:" in said and "stenosis" in said

@@ -31,6 +31,7 @@ ORDER = (
     "Inpatient is supported, for the operation is complex.",
     "The literature under the criteria",
     "None of it was judged",
+    "level 2: a lesser randomised trial, or a comparison planned ahead; level 3: a comparison that looks back",
     "After a second operation leg pain eased in most.",
     "Some got better while they waited.",
     "Adjuncts: asked for only with another procedure",
@@ -51,7 +52,7 @@ ORDER = (
     "Decision steps",
     "References",
     "Published assessment",
-    "Example society guidelines 2014; part 9; grade B; level 2 (a comparison planned ahead); DOI 10.1000/example.9",
+    "Example society guidelines 2014; part 9; grade B; level 2; DOI 10.1000/example.9",
     "It stays unsigned until a licensed clinician determines.",
     "A software tool prepared this",
 )

@@ -157,7 +157,7 @@ def test_quotes_lead_to_the_chart_and_back() -> None:
         rf'<span id="q{number}-0"></span><mark>compresses the left L5 nerve root</mark><sup><a href="#fact-{number}">',
         text,
     )
-    assert re.search(rf'id="fact-{number}".*?stands behind: <a href="#c1-1-1">Imaging shows', text, re.DOTALL)
+    assert re.search(rf'id="fact-{number}">.*?<td class="uses"><a href="#c1-1-1">1\.1</a></td></tr>', text, re.DOTALL)
 
 
 def test_the_chart_is_there_word_for_word() -> None:

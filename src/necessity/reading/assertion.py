@@ -7,13 +7,13 @@ certain words. Invariant: a finding in the scope of a cue is never present. It m
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from necessity.reading.entry import Cue
 from necessity.reading.lexicon import Lexicon
 from necessity.reading.match import Hit, longest
-from necessity.reading.precaution import instructions
+from necessity.reading.precaution import instructions, until_wanted
 
 # Where several cues hold at once the first of these wins: nothing that is said of a brother or of a risk is of this patient.
 _ORDER = ("dropped", "family", "hypothetical", "counselled", "planned", "negated", "possible", "historical")
@@ -45,6 +45,14 @@ _IS_AN_IF = re.compile(
     r"(?:will|would|can|could|may|might|should|plan|do not|need not)\b"
 )
 """`Absent progressive weakness, we will wait`: what the sentence opens with is a condition, no finding."""
+_LEFT_OPEN = re.compile(r"(?:can|could|does|do|did|will|would|is|are|not|unable)[a-z']*\b")
+_OPERATION = r"(?:operation|surgery|procedure|discectomy|microdiscectomy|laminectomy|decompression|fusion)\b"
+_WHICH = r"(?:(?:his|her|the|their|that|this|an?) )?(?:first|earlier|previous|prior|original|index|initial|last) "
+_BEFORE_IT = re.compile(rf"\b(?:before|prior to) {_WHICH}{_OPERATION}")
+_UP_TO_IT = re.compile(
+    r"\b(?:(?:went on|proceeded|progressed|came|leading|led) to|(?:ended|ending|culminated|culminating|resulted|resulting) in) "
+    rf"(?:{_WHICH}|(?:the|his|her|an?) )?{_OPERATION}"
+)
 _OPENS = re.compile(r"(?:^|[,;:.]|\band|\bbut|\bor)\s*$")
 
 
@@ -71,8 +79,10 @@ def scopes(
     cues: Sequence[Hit], closing: Sequence[Hit], folded: str, start: int, end: int, lexicon: Lexicon
 ) -> list[Scope]:
     """The scopes of all cues in the sentence `folded[start:end]`; `cues` and `closing` (ends) are sorted by place."""
+    cues = [*cues, *_before_the_operation(folded, start, end)]
     if not cues:
         return []
+    cues.sort(key=lambda hit: (hit.start, -hit.end))
     ends = [(hit.start, hit.end, hit.entry.family) for hit in closing]
     found: list[Scope] = []
     for hit in longest([hit for hit in cues if _stands(hit, folded, start, end)]):
@@ -93,7 +103,25 @@ def scopes(
         elif not _opens_its_part(hit, folded, end):
             begin = start if family in ("dropped", "hypothetical") else _back(ends, folded, family, start, hit.start)
             found.append(Scope(family, begin, hit.start, hit))
-    return found
+    left_open = [one.cue.start for one in found if one.family == "possible" and _LEFT_OPEN.match(folded, one.cue.start)]
+    return [_until_left_open(one, left_open) for one in found]
+
+
+def _before_the_operation(folded: str, start: int, end: int) -> Iterator[Hit]:
+    """`Before his first operation the leg hurt`, `twelve weeks of therapy, which ended in the first laminectomy`: of the past."""
+    for match in _BEFORE_IT.finditer(folded, start, end):
+        yield Hit(*match.span(), Cue("historical"))
+        yield Hit(*match.span(), Cue("historical", forward=False))
+    for match in _UP_TO_IT.finditer(folded, start, end):
+        yield Hit(*match.span(), Cue("historical", forward=False))
+
+
+def _until_left_open(scope: Scope, places: Sequence[int]) -> Scope:
+    """`A negative study cannot exclude a root lesion`: the lesion is not denied."""
+    if scope.family != "negated" or not scope.cue.entry.forward:
+        return scope
+    stops = [place for place in places if scope.start <= place < scope.end]
+    return replace(scope, end=min(stops)) if stops else scope
 
 
 def _forward(hit: Hit, ends: Sequence[tuple[int, int, str]], folded: str, end: int, lexicon: Lexicon) -> int:
@@ -106,6 +134,8 @@ def _forward(hit: Hit, ends: Sequence[tuple[int, int, str]], folded: str, end: i
         if ":" in folded[hit.end - 1 : hit.end + 1]:  # `negative for: numbness, new weakness`: commas only list
             heard = [one for one in heard if folded[one[0]] != ","]
         stop = _first_end(heard, family, hit.end, end)
+    if family == "counselled":
+        return until_wanted(folded, hit.end, stop)
     return min(stop, _semicolon(folded, hit.end, end)) if family in ("hypothetical", "dropped") else stop
 
 

@@ -15,6 +15,13 @@ _LIST = "modality_care_words"
 _CLOSING = re.compile(
     r"\b(?:outcome|d/c|discharge\w*|at discharge|response|result|plateau|goals? (?:not )?met|re-?eval\w*)\b"
 )
+_FAILURE = re.compile(r"(?:all )?(?:fail\w*|unsuccess\w*|ineffective|refractory|recalcitrant|unresponsive)\b")
+_DID_NOT = re.compile(
+    r"(?:\b(?:not|never|cannot|hardly)|n't|\b(?:none|not one|not any|neither|nothing) of (?:it|them|these|those|this|"
+    r"(?:the |her |his )?\w+)|\bnone|"
+    r"\bnothing)(?:\s+(?:has|have|had|is|are|was|were|be|been|yet|really|all|both|entirely|completely|wholly|"
+    r"said to have))*\s*$"
+)
 _FOLLOWS = re.compile(
     r"^\s*(?:i'm afraid |i am afraid |sadly,? |regrettably,? )?(?:failed|plateau|these|this|they|it|none|"
     r"neither|nothing|no|without|all|both|only|he got|she got|he had|she had|there was|unfortunately|with|"
@@ -22,9 +29,21 @@ _FOLLOWS = re.compile(
 )
 
 
+def responses(scene: Scene, reader: Reader) -> list[Token]:
+    """The words of the sentence that tell how care went; `none of it has failed` and `has not failed` tell of no failure."""
+    return [token for token in scene.words.get(reader.words["response"], ()) if not _did_not_fail(scene, token)]
+
+
+def _did_not_fail(scene: Scene, token: Token) -> bool:
+    failure = _FAILURE.search(scene.folded, token.start, token.end)
+    if failure is None:
+        return False
+    return _DID_NOT.search(scene.folded[max(scene.start, failure.start() - 60) : failure.start()]) is not None
+
+
 def told_at_discharge(scene: Scene, facts: list[Fact], reader: Reader) -> list[Fact]:
     """A therapist's closing words (`D/C: plateau, no lasting benefit`) tell the response of the therapy of that record."""
-    tokens = scene.words.get(reader.words["response"], ())
+    tokens = responses(scene, reader)
     if not tokens or _LIST in scene.words or not _CLOSING.search(scene.folded, scene.start, scene.end):
         return facts
     if len({token.values for token in tokens}) != 1 or scene.verdict(
@@ -57,7 +76,7 @@ def _answered(scene: Scene, fact: Fact, token: Token) -> Fact:
 
 def follow_up(scene: Scene, facts: list[Fact], reader: Reader) -> list[Fact] | None:
     """`None of these helped.` right after a list of measures: its response, given to those that have none."""
-    tokens = scene.words.get(reader.words["response"], ())
+    tokens = responses(scene, reader)
     if (
         not tokens
         or _LIST in scene.words

@@ -46,7 +46,8 @@ class End:
 class Phrase:
     """Words that assert a kind of fact, or its denial; `values` are fields that they settle.
 
-    `parts` are said in this order with some words between them, each in the wordings of its alternatives.
+    `parts` are said in this order, each in the wordings of its alternatives. `gaps` say what may stand between two: nothing
+    (1, written `.`), a few words without a comma or an `and` (2, `..`), or up to nine words (3, `...`).
     """
 
     kind: str
@@ -54,6 +55,7 @@ class Phrase:
     denies: bool = False
     only_denied: bool = False
     values: Mapping[str, str] = field(default_factory=dict)
+    gaps: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

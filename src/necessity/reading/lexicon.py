@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 
-from necessity.errors import PackUnusable, Problem, did_you_mean
+from necessity.errors import PackUnusable, Place, Problem, did_you_mean
 from necessity.model.document import DOCUMENT_KINDS
 from necessity.model.fact import SIDES
 from necessity.quantity import UNITS
@@ -24,17 +24,20 @@ from necessity.yaml_file import Items, Node, Scalar, Sheet, Table, open_sheet
 
 FAMILIES = ("negated", "possible", "planned", "hypothetical", "counselled", "family", "historical", "dropped")
 TAKES = ("level", "side", "root", "muscle", "modality", "date", "length")
+MOST_PHRASES = 2000
+"""What one entry may write; the largest that is needed writes about this many."""
 _DIRECTIONS = ("forward", "opening", "backward", "takes_back")
 _ALTERNATION = re.compile(r"\(([^()]*\|[^()]*)\)")
 _KEYS = (
     "says", "denies", "only_denied", "only_with", "takes", "measures", "words", "needs", "both_when", "denied_when", "only_in",
     "not_before", "not_after", "not_in", "sections", "not_sections", "ignores", "in_plan", "in_headings", "spine", "code",
 )  # fmt: skip
+_GAP = re.compile(r"(?<!\S)(\.{1,3})(?!\S)")
 _NESTED = re.compile(r"\([^()]*\(([^()]*\|[^()]*)\)")
 _CODED = (
     "after_surgery", "cauda_equina", "conservative_care", "disc_degeneration", "disc_herniation", "emg",
-    "functional_limitation", "imaging_study", "implant", "implant_failure", "motor_decline", "motor_strength", "myelopathy", "numbers",
-    "planned_work", "predominant_pain", "prior_surgery", "symptom_course",
+    "functional_limitation", "imaging_study", "implant", "implant_failure", "motor_decline", "motor_strength", "myelopathy",
+    "numbers", "planned_work", "predominant_pain", "prior_surgery", "symptom_course",
 )  # fmt: skip
 
 
@@ -114,14 +117,29 @@ class _Builder:
         path = self.vocabulary.folder / "reading" / name
         return open_sheet(path, str(Path("medicine") / "reading" / name))
 
-    def _add(self, phrase: str, entry: Entry) -> None:
-        for one in expanded(fold(phrase)):
+    def _add(self, phrase: str, entry: Entry, node: Node | None = None) -> None:
+        phrases = list(islice(expanded(fold(phrase)), MOST_PHRASES + 1))
+        if len(phrases) > MOST_PHRASES:
+            self._refuse(phrase, node)
+            return
+        for one in phrases:
             folded = " ".join(one.split())  # an alternative may be empty: `(left|) ankle`
             here = self.entries.get(folded)
             if here is None:
                 self.entries[folded] = [entry]
             elif entry not in here:
                 here.append(entry)
+
+    def _refuse(self, phrase: str, node: Node | None) -> None:
+        self.problems.append(
+            Problem(
+                what=f"'{phrase[:60]}' writes more than {MOST_PHRASES:,} phrases",
+                where=node.place if node is not None else Place("medicine"),
+                why="alternatives multiply, and every phrase costs time at each start",
+                remedy="say it in parts: `(a|b) . (c|d)` where the second follows at once, `..` a few words later, "
+                "`...` up to nine",
+            )
+        )
 
     def _cues(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         sheet, root = self._open("cues.yaml")
@@ -136,16 +154,16 @@ class _Builder:
                     family, direction in ("forward", "opening"), direction == "takes_back", direction == "opening"
                 )
                 for phrase in sheet.words(row.get(direction), direction):
-                    self._add(phrase, cue)
+                    self._add(phrase, cue, row.get(direction))
         for phrase in sheet.words(top.get("looks_like_a_cue"), "looks_like_a_cue"):
-            self._add(phrase, Cue(""))
+            self._add(phrase, Cue(""), top.get("looks_like_a_cue"))
         for family, node, place in sheet.pairs(top.get("ends"), "ends"):
             if family not in (*FAMILIES, "any"):
                 sheet.wrong(
                     f"'{family}' is not a family of cues", place, remedy=did_you_mean(family, (*FAMILIES, "any"))
                 )
             for phrase in sheet.words(node, "ends"):
-                self._add(phrase, End(family))
+                self._add(phrase, End(family), node)
         asks = tuple(fold(phrase) for phrase in sheet.words(top.get("asks"), "asks"))
         unended = sheet.words(top.get("unended"), "unended")
         self.problems += sheet.problems
@@ -158,7 +176,7 @@ class _Builder:
                 self.fillers = sheet.words(node, name)
             elif isinstance(node, Items):
                 for phrase in sheet.words(node, name):
-                    self._add(phrase, Word(name, "yes"))
+                    self._add(phrase, Word(name, "yes"), node)
             else:
                 self._list(sheet, name, node)
         self.problems += sheet.problems
@@ -167,7 +185,7 @@ class _Builder:
         self.lists.add(name)
         for value, phrases, _ in sheet.pairs(node, name):
             for phrase in sheet.words(phrases, f"words for {value}"):
-                self._add(phrase, Word(name, value))
+                self._add(phrase, Word(name, value), phrases)
 
     def _anatomy(self) -> None:
         anatomy = self.vocabulary.anatomy
@@ -243,7 +261,7 @@ class _Builder:
     def _only_with(self, sheet: Sheet, kind: Kind, node: Node | None) -> str | None:
         name = f"{kind.name} only with"
         for phrase in sheet.words(node, "only_with"):
-            self._add(phrase, Word(name, "yes"))
+            self._add(phrase, Word(name, "yes"), node)
         return name if node is not None else None
 
     def _measures(self, sheet: Sheet, kind: Kind, node: Node | None) -> dict[str, str]:
@@ -281,13 +299,15 @@ class _Builder:
                 sheet.wrong("a phrase is text, or text: {field: value}", item.place)
                 continue
             for text, values in pairs:
-                parts = tuple(part.strip() for part in text.split("...") if part.strip())
+                pieces = _GAP.split(text)
+                parts = tuple(part.strip() for part in pieces[::2] if part.strip())
                 if not parts:
                     sheet.wrong("a phrase has no words", item.place)
                     continue
-                phrase = Phrase(kind.name, parts, denies, only_denied, values)
+                close = tuple(len(gap) for gap in pieces[1::2])
+                phrase = Phrase(kind.name, parts, denies, only_denied, values, close)
                 for place, part in enumerate(parts):
-                    self._add(part, phrase if len(parts) == 1 else Part(phrase, place))
+                    self._add(part, phrase if len(parts) == 1 else Part(phrase, place), item)
                 yield phrase
 
     def _values(self, sheet: Sheet, kind: Kind, node: Node) -> dict[str, str]:

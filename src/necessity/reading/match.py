@@ -93,6 +93,10 @@ class Matcher:
         self._upper = tuple(phrase in capitals for phrase in phrases)
         self._automaton = ahocorasick_rs.AhoCorasick(phrases) if phrases else None
 
+    def __len__(self) -> int:
+        """The number of different phrases."""
+        return len(self._entries)
+
     def find(self, folded: str, text: str) -> list[Hit]:
         """Every whole-word hit, overlapping ones too, sorted by start. `folded` is `fold(text)`."""
         if self._automaton is None:

@@ -21,6 +21,7 @@ from necessity.reading import care_response
 from necessity.reading.assertion import carried, relative_cue
 from necessity.reading.dates import find_dates
 from necessity.reading.entry import Cue, Reader
+from necessity.reading.lead import opened
 from necessity.reading.levels import find_levels
 from necessity.reading.lexicon import Lexicon, lexicon
 from necessity.reading.match import Hit, fold
@@ -29,7 +30,7 @@ from necessity.reading.plain import read_plain
 from necessity.reading.question import is_of_an_operation, is_question, parts_of
 from necessity.reading.question_facts import FINDINGS, operated_before, told_of_the_patient, without_operations
 from necessity.reading.retraction import retracted
-from necessity.reading.scene import Around, Opened, Scene, Study, goes_on, slice_of
+from necessity.reading.scene import Around, Scene, Study, slice_of
 from necessity.reading.special import imaging_study
 from necessity.reading.text import Sentence, sentences
 from necessity.vocabulary.load import Vocabulary
@@ -41,7 +42,8 @@ _HEADER_DATE = re.compile(
     r"date|seen on|today is|today's date|dated|dictated|performed|performed on)\s*(?:is|:)?\s*$"
 )
 _SPINE = re.compile(
-    r"\b(?:lumb\w+|spin(?:e|al)|l-?s?[ -]?spine|l[1-5]\s?[-/]|l[1-5]|s1|low(?:er)? back|back pain|lbp|sciatica|radicul\w+|radic|"
+    r"\b(?:lumb\w+|spin(?:e|al)|l-?s?[ -]?spine|l[1-5]\s?[-/]|l[1-5]|s1|low(?:er)? back|back pain|lbp|sciatica|"
+    r"radicul\w+|radic|"
     r"disc|disk|hnp|vertebra\w*|epidural|nerve roots?|sacr\w+)\b"
 )
 _UNEXAMINED = re.compile(
@@ -50,21 +52,18 @@ _UNEXAMINED = re.compile(
     r"see flow ?sheet|on the (?:flow ?sheet|intake form))\b"
 )
 _OF_ANOTHER = re.compile(
-    r"^[^\n.]{0,60}?\b(?:(?:of|for|from|belongs? to|belonging to) (?:a |the )?(?:different|another|wrong) patient|wrong patient|"
+    r"^[^\n.]{0,60}?\b(?:(?:of|for|from|belongs? to|belonging to) (?:a |the )?(?:different|another|wrong) patient|"
+    r"wrong patient|"
     r"misfiled|mis-filed|filed in error|scanned in error|(?:filed|scanned) in(?:to)? (?:the )?wrong chart)\b[^\n]{0,40}$",
     re.M,
 )
 """A line of its own, among the first of a document, that says whose it is not."""
-_OTHERS_PAGE = re.compile(
-    r"\bwrong (?:patient|pt|chart)\b|\bnot (?:our|this|my|the right) patient\b|\b(?:somebody|someone) else'?s\b|"
-    r"\b(?:of|for|from|to) (?:a|an|the)?\s?(?:different|another|wrong) (?:patient|pt|man|woman|person|lady|gentleman)\b"
+_OF_BEFORE = re.compile(
+    r"\b(?:previous(?:ly)?|prior|earlier|former(?:ly)?|old|first|original|initial|index|status post|s/p|history|has had|"
+    r"had (?:an?|undergone|"
+    r"been)|ago|years?|again|recurr\w*|revis\w*|redo|re-?do|operated|(?:19|20)\d\d|since|scar|after an?|following an?|failed|"
+    r"post-?(?:laminectomy|surgical|operative))\b"
 )
-_INTRODUCES = re.compile(
-    r"\W*(?:the |surgical |usual |all |operative )?(?P<what>risks?|red flags?|(?:[\w/]+ ){0,2}precautions?|warning signs?|consent|"
-    r"safety[- ]net\w*|complications|cauda equina (?:warnings?|advice)|hazards)\b[^.;:]{0,60}?\b(?:reviewed|discussed|explained|"
-    r"given|covered|outlined|provided|gone (?:over|through)|counsel\w+|obtained|taken|signed|listed|talked (?:over|through))\b[^;:]{0,50}$"
-)
-_OF_NO_ONE = frozenset({"hypothetical", "counselled", "dropped", "family"})
 _TAKEN_OUT = frozenset({"disc_herniation", "graft"})
 _FIRST_LINES = 3
 _TOO_SHORT_TO_TELL = 300
@@ -112,7 +111,16 @@ def _is_the_operation(fact: Fact, document: Document, day: date) -> bool:
         return True  # on the day of service, whoever tells it
     if fact.kind != "prior_surgery" or document.kind != "operative note" or written is None or written < day:
         return False
-    return fact.when == PartialDate.day(written)
+    return fact.when == PartialDate.day(written) or (fact.when is None and not _is_told_as_past(fact, document))
+
+
+def _is_told_as_past(fact: Fact, document: Document) -> bool:
+    """The sentence around an undated operation says that it was done before this one."""
+    quote = fact.quotes[0]
+    text = fold(document.text)
+    start = max(text.rfind(mark, 0, quote.start) for mark in (". ", "\n\n", ":\n", "\n-", "\n*")) + 1
+    stops = [place for mark in (". ", ".\n", "\n\n") if (place := text.find(mark, quote.end)) >= 0]
+    return _OF_BEFORE.search(text, start, min(stops, default=len(text))) is not None
 
 
 def _taken_out_then(fact: Fact, document: Document, day: date) -> Fact:
@@ -267,25 +275,7 @@ def _remember(scene: Scene, around: Around) -> None:
     elif places and around.hint is not None and around.hint[0].levels != places[-1].levels:
         around.hint = None
     _remember_relative(scene, around)
-    around.opened = _opened(scene, around.opened)
-
-
-def _opened(scene: Scene, before: Opened | None) -> Opened | None:
-    """What this sentence says of the list that follows it; else what one before it said, while the list goes on."""
-    paragraph = scene.sentence.paragraph
-    other = _OTHERS_PAGE.search(scene.folded, scene.start, scene.end)
-    if other is not None:  # `WRONG PT. Robert Doe, L5-S1 microdiscectomy`: to the end of the line
-        until = scene.document.text.find("\n", scene.end)
-        stop = until if until >= 0 else len(scene.folded)
-        return Opened(Hit(*other.span(), Cue("dropped")), "dropped", paragraph, stop)
-    told = _INTRODUCES.match(scene.folded, scene.start, scene.end)
-    if told is not None:
-        return Opened(Hit(*told.span("what"), Cue("counselled")), "counselled", paragraph)
-    if scene.folded[scene.end - 1] == ":":
-        for scope in scene.scopes:
-            if scope.family in _OF_NO_ONE and scope.cue.entry.forward and scope.end >= scene.end - 1:
-                return Opened(scope.cue, scope.family, paragraph)
-    return before if before is not None and goes_on(scene, before) else None
+    around.opened = opened(scene, around.opened)
 
 
 def _remember_relative(scene: Scene, around: Around) -> None:

@@ -29,6 +29,8 @@ _HERE = re.compile(
     r"lbp|backs?|sciatic\w*|thighs?|cal(?:f|ves)|toes?|heels?|buttocks?|saddle|peri\w+|bladder|bowel|urin\w+|cauda)\b"
 )
 _MOST_WORDS_BETWEEN = 9
+_FEW_WORDS_BETWEEN = 5
+_APART = re.compile(r"[,;()]|\b(?:and|or|but|with|while|than)\b")
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|reports?|reported|denies|denied|shows?|showed|presents?|developed|complains?|since|today|now|"
     r"yesterday|wants?|wishes|plan|will|noted|found|underwent)\b"
@@ -134,6 +136,8 @@ class Scene:
     def scopes(self) -> list[Scope]:
         if self._scopes is None:
             self._scopes = scopes(self.of(Cue), self.of(End), self.folded, self.start, self.end, self.lexicon)
+            if self.document.kind == "operative note":  # `COMPLICATIONS: dural tear` tells what happened there
+                self._scopes = [one for one in self._scopes if _words(self, one) != "complications:"]
             if not self.is_heading:
                 images = self.document.kind == "imaging report"
                 self._scopes += instructed(self.folded, self.start, self.end, images)
@@ -346,7 +350,7 @@ def _gapped(scene: Scene, first: Hit, parts: dict[int, list[Hit]]) -> int:
         following = [
             (hit.start, -hit.end)
             for hit in parts.get(place, ())
-            if hit.entry.phrase is phrase and hit.start >= end and _near(scene, end, hit.start)
+            if hit.entry.phrase is phrase and hit.start >= end and _near(scene, end, hit.start, phrase.gaps[place - 1])
         ]
         if not following:
             return 0
@@ -354,11 +358,19 @@ def _gapped(scene: Scene, first: Hit, parts: dict[int, list[Hit]]) -> int:
     return end
 
 
-def _near(scene: Scene, start: int, end: int) -> bool:
+def _near(scene: Scene, start: int, end: int, gap: int) -> bool:
     between = scene.folded[start:end]
+    if gap == 1:
+        return not between.strip()
+    if gap == 2 and (between.count(" ") > _FEW_WORDS_BETWEEN or _APART.search(between)):
+        return False
     if ";" in between or between.count(" ") > _MOST_WORDS_BETWEEN or _NO.search(between):
         return False
     return not any(hit.entry.family == "any" and start <= hit.start < end for hit in scene.of(End))
+
+
+def _words(scene: Scene, scope: Scope) -> str:
+    return scene.folded[scope.cue.start : scope.cue.end]
 
 
 def goes_on(scene: Scene, opened: Opened) -> bool:

@@ -20,7 +20,8 @@ MOST_CHARACTERS = 1200
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]*")
 _BULLET = re.compile(
-    r"\s*(?:[-*\u2022\u00b7\u2023\u25cf\u25aa\u2013\u2014+>o]\s+|\(?\d{1,2}[.)]\s+|\(?[a-hA-H][.)]\s+|[•·●▪]\s*)"
+    r"\s*(?:[-*\u2022\u00b7\u2023\u25cf\u25aa\u2013\u2014+>o\u2192]\s+|[-=]+>\s*|\(?\d{1,2}[.)]\s+|\(?[a-hA-H][.)]\s+|"
+    r"[•·●▪]\s*)"
 )
 _LABEL = re.compile(
     r"\s*(?:#{1,4}\s*|\*{1,2})?(?P<label>[^\W\d_](?:[^:;.?!\r\n]|\.(?=\s[a-z(])){0,58}?)\s*\*{0,2}\s*:(?=\s|\*|$)"
@@ -28,7 +29,15 @@ _LABEL = re.compile(
 _LEVEL_LABEL = re.compile(
     r"\s*(?:#{1,4}\s*|"
     r"\*{1,2})?(?P<label>(?:at\s+)?(?:the\s+)?(?:level\s+)?[^\W\d_][^:;.?!\r\n]{0,40}?)\s*\*{0,2}\s*(?::|"
-    r"\s[-\u2013\u2014]\s)"
+    r"\s[-\u2013\u2014]\s|\s*\|\s)"
+)
+_ROW = re.compile(r"\S\s+\|\s+\S|\S(?:\t| {3,})\s*\S.*\S(?:\t| {3,})\s*\S")
+"""A row of a table: columns between bars, or at least three of them with wide gaps."""
+_HEAD_OF_TABLE = re.compile(
+    r"\s*(?:(?:disc |motion )?(?:levels?|segments?)|measures?|modalit(?:y|ies)|treatments?|items?|muscles?|"
+    r"muscle groups?|lines?|findings?|"
+    r"stud(?:y|ies)|tests?|materials?|procedures?)\s*(?:\||\t| {2,})[^\d\n]*$",
+    re.I,
 )
 _WHOLE = re.compile(r"\s*(?:#{1,4}\s*|\*{1,2})?(?P<label>[^\W\d_][^:;.?!\r\n]{0,58}?)\s*\*{0,2}\s*:?\s*$")
 _NOISE = re.compile(
@@ -42,13 +51,15 @@ _WRAPPED = re.compile(r"\{[^{}]{12,1500}\}|<<[^<>]{12,1500}>>|\([^()]{12,600}\)"
 _HANDED_OUT = re.compile(
     r"\b(?:leaflets?|handouts?|pamphlets?|brochures?|booklets?|flyers?|posters?|websites?|newsletters?|footers?|enclosures?|"
     r"encl(?:osed)?\.?|"
-    r"information (?:sheet|for patients)|patient information|safety sheet|advice sheet|standard (?:letter|text|paragraph|wording))"
+    r"information (?:sheet|for patients)|patient information|safety sheet|advice sheet|standard (?:letter|text|"
+    r"paragraph|wording))"
     r"(?![^\W_])[^\n\"\u201c]{0,90}(?P<words>\"[^\"]{1,900}\"|\u201c[^\u201d]{1,900}\u201d)",
     re.I,
 )
 """What a leaflet says to all who get it, in quotation marks."""
 _TABLE_OF_RISKS = re.compile(
-    r"(?:risks?|complications?|hazards?|adverse events?)\s*(?:\||\t|\s{2,})\s*(?:how\b|frequen|likelihood|rate|chance|incidence|"
+    r"(?:risks?|complications?|hazards?|adverse events?)\s*(?:\||\t|\s{2,})\s*(?:how\b|frequen|likelihood|rate|chance|"
+    r"incidence|"
     r"risk|odds|probab|explained|discussed|percent|%|number|estimate)"
 )
 _OPENS_WITH = " ..."
@@ -93,6 +104,7 @@ class _Line:
     end: int
     state: _State
     joins: bool  # may go on the block before it
+    row: bool = False  # a row of a table: nothing goes on from it
 
 
 def sentences(text: str, headings: Mapping[str, str], anatomy: Anatomy) -> list[Sentence]:
@@ -126,16 +138,16 @@ def _is_inside(text: str, sentence: Sentence, spans: Sequence[tuple[int, int]]) 
 def _blocks(text: str, headings: Mapping[str, str], anatomy: Anatomy) -> Iterator[tuple[tuple[int, int], _State]]:
     """Spans in which sentences may run over a line end, with what the headings above say."""
     begin = end = -1
-    current = _State()
+    current, row = _State(), False
     for line in _lines(text, headings, anatomy):
-        if begin >= 0 and line is not None and line.joins and not _breaks(text, begin, end, line.start):
+        if begin >= 0 and line is not None and line.joins and not row and not _breaks(text, begin, end, line.start):
             end = line.end
             continue
         if begin >= 0:
             yield (begin, end), current
         begin = -1
         if line is not None and line.start < line.end:
-            begin, end, current = line.start, line.end, line.state
+            begin, end, current, row = line.start, line.end, line.state, line.row
     if begin >= 0:
         yield (begin, end), current
 
@@ -180,7 +192,11 @@ def _lines(text: str, headings: Mapping[str, str], anatomy: Anatomy) -> Iterator
             before, state = state, opened
         begin = start + at + (len(line[at:]) - len(line[at:].lstrip()))
         stop = start + len(line.rstrip())
-        yield _Line(begin, max(begin, stop), state, joins=bullet is None and not heading)
+        row = _ROW.search(line) is not None
+        if row and _HEAD_OF_TABLE.match(line):  # the names of the columns tell nothing
+            yield _Line(begin, max(begin, stop), replace(state, section="template"), joins=False, row=True)
+            continue
+        yield _Line(begin, max(begin, stop), state, joins=bullet is None and not heading and not row, row=row)
         if opened is not None and bullet is not None and begin < stop and before.section:
             state = before  # the label of one list item does not rule the next
 

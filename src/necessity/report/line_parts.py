@@ -6,6 +6,7 @@ Invariant: everything is copied from the answer; what is not stated stays out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from necessity.assessment.assessment import (
     Alternative,
@@ -24,9 +25,9 @@ from necessity.report.plain_words import plain_words
 from necessity.report.rows import (
     EXCEPTIONS,
     Row,
-    all_said,
     criterion_words,
     deciding_facts,
+    first_said,
     numbers_by_criterion,
     row_of,
 )
@@ -146,14 +147,14 @@ def _exceptions(answer: LineAnswer, numbers: Numbers, proof: Row) -> Iterator[Ex
             found.setdefault((one.clause.id, reason_words(one)), (one, []))[1].append(place)
     by_criterion = numbers_by_criterion(proof)
     for (id, why), (one, where) in found.items():
-        facts = tuple(dict.fromkeys(deciding_facts(one)))[:_MOST_BEHIND]
+        said, _ = first_said(deciding_facts(one), numbers, _MOST_BEHIND)
         yield Exceptional(
             criterion=by_criterion.get(id, ""),
             word=label_of(one)[0] if one.reason is not Reason.BARRED else "barred",
             says=criterion_words(one),
             why=why,
             levels=", ".join(dict.fromkeys(where)) if len(places) > 1 else "",
-            said=all_said(facts, numbers),
+            said=said,
         )
 
 
@@ -263,7 +264,9 @@ def setting_outline(answer: SettingAnswer, numbers: Numbers, sources: Sources) -
     says = (
         f"{answer.requested} asked, {supported} supported" if answer.requested else f"none asked, {supported} supported"
     )
-    proof = row_of(answer.finding, numbers, sources, number="S") if answer.finding else None
+    proof = row_of(answer.finding, numbers, sources, number="S") if answer.finding and answer.requested else None
+    if proof:
+        proof = replace(proof, says=_setting_words(answer, proof.says))
     return SettingOutline(
         says=says if answer.requested or answer.supported else "none asked",
         recommendation=answer.recommendation.value if answer.recommendation else "",
@@ -273,6 +276,25 @@ def setting_outline(answer: SettingAnswer, numbers: Numbers, sources: Sources) -
         proof=proof,
         alternatives=tuple(_other(one, proof) for one in answer.alternatives),
     )
+
+
+def _setting_words(answer: SettingAnswer, usual: str) -> str:
+    """What the root of a setting says: what is supported, by the rule that decided; `usual` is the sentence of the pack."""
+    asked, supported = answer.requested or "", answer.supported
+    if answer.finding is None or supported is None:
+        return usual
+    if answer.finding.verdict is not MET:
+        return f"{asked} is asked for, {supported} is supported as far as the record shows".capitalize()
+    rules = [one for one in answer.finding.children if one.verdict is MET and one.shown]
+    named = [words for words in answer.rationale if f"replaced by {supported} " in words]
+    if rules and named:
+        return f"{supported.capitalize()} is supported: {_small(criterion_words(rules[0]))}"
+    return f"{supported.capitalize()} is supported" + ("" if rules else f": {_small(usual)}")
+
+
+def _small(says: str) -> str:
+    """A sentence within another one; a name or an abbreviation keeps its capital."""
+    return says if says[1:2].isupper() else says[:1].lower() + says[1:]
 
 
 def lines_words(lines: tuple[str, ...]) -> str:

@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from necessity.assessment.claim import Citation, ClaimUsed
+from necessity.library.cite import LEVEL_MEANS, READ_MEANS
 from necessity.report.line_parts import lines_words
 from necessity.report.numbers import Sources
-from necessity.report.parts import Cited, ClaimGroup, ClaimShown, Reference
+from necessity.report.parts import CLAUSES, Cited, ClaimGroup, ClaimShown, Reference
 from necessity.report.words import source_link, source_words, tidy
 
 _SPEAKS = {"for": "for", "against": "against", "both": "for and against", "neither": ""}
@@ -50,7 +51,7 @@ class References:
         """The list, in the order of the numbers."""
         for number, source in enumerate(self._sources.listed, 1):
             yield Reference(
-                number=number, kind="clauses", words=source_words(source), details="", link=source_link(source)
+                number=number, kind=CLAUSES, words=source_words(source), details="", link=source_link(source)
             )
         for number, paper in enumerate(self._papers.values(), len(self._sources.listed) + 1):
             yield Reference(
@@ -117,18 +118,30 @@ def _claims(used: Sequence[ClaimUsed], references: References, labels: Labels) -
 def _claim(used: ClaimUsed, references: References, labels: Labels) -> ClaimShown:
     claim = used.claim
     measured = "measured on images, not as what patients feel" if claim.endpoint == "radiographic" else ""
-    level = f"level {claim.level.removeprefix('L')}" if claim.level else None
     return ClaimShown(
         label=labels.of(used),
         speaks=_SPEAKS.get(claim.speaks, claim.speaks),
         says=tidy(claim.says),
         population=tidy(claim.population),
         scope=tidy("; ".join(filter(None, (used.scope, measured, claim.caveat)))),
-        level=tidy(": ".join(filter(None, (level, claim.level_means)))),
+        level=_level(claim.level),
         sources=tuple(_cited(one, references) for one in claim.sources),
         contrary=tuple(_cited(one, references) for one in claim.contrary),
         lines=lines_words(used.lines),
     )
+
+
+def levels_words(used: Iterable[ClaimUsed]) -> str:
+    """What the levels of evidence mean that the claims and their papers have, from the best; nothing where none has one."""
+    printed: set[str] = set()
+    for one in used:
+        for level in (one.claim.level, *(paper.level for paper in (*one.claim.sources, *one.claim.contrary))):
+            printed.update((level or "").removeprefix("L").split("-"))
+    return "; ".join(f"level {level}: {means}" for level, means in LEVEL_MEANS.items() if level in printed)
+
+
+def _level(level: str | None) -> str:
+    return f"level {level.removeprefix('L')}" if level else ""
 
 
 def _cited(paper: Citation, references: References) -> Cited:
@@ -146,18 +159,16 @@ def _grade(paper: Citation) -> str | None:
 
 
 def _details(paper: Citation) -> str:
-    """Kind, year, grade and its meaning, identifiers, and how it was read; only what is recorded."""
-    series = " ".join(str(one) for one in (paper.series, paper.year) if one) if paper.series else None
-    level = f"level {paper.level.removeprefix('L')}" if paper.level else None
-    parts = (
-        paper.kind,
-        series or (str(paper.year) if paper.year else None),
-        f"part {paper.part}" if paper.part else None,
-        _grade(paper),
-        f"{level} ({paper.level_means})" if level and paper.level_means else level,
-        *paper.identifiers,
-        paper.read,
-    )
+    """Kind, year, series, part, grade, level, identifiers, and how it was read where it was not in the original.
+
+    Only what is recorded, and not what the words of the reference say already.
+    """
+    year = str(paper.year) if paper.year else ""
+    series = " ".join(filter(None, (paper.series, year))) if paper.series else year
+    part = f"part {paper.part}" if paper.part else ""
+    said = [one for one in (series, part) if one and one not in paper.text]
+    read = "" if paper.read == READ_MEANS["original"] else paper.read or "how it was read is not recorded"
+    parts = (paper.kind, *said, _grade(paper), _level(paper.level), *paper.identifiers, read)
     return tidy("; ".join(part for part in parts if part))
 
 

@@ -15,6 +15,7 @@ from necessity.report.line_parts import brief, coding_of, in_order_of_need
 from necessity.report.numbers import Numbers
 from necessity.report.outline import outline_of
 from necessity.report.parts import (
+    CLAUSES,
     ClaimGroup,
     LineOutline,
     Note,
@@ -31,6 +32,7 @@ from necessity.report.phrases import (
     GRID,
     NO_WINNER,
     ONLY_TOLD,
+    PAPERS_READ,
     UNTIL_DETERMINED,
     approvable_words,
     cell_words,
@@ -101,7 +103,7 @@ def _opinion(pack: PackOutline, outline: Outline, *, first: bool) -> Iterator[st
     for line in pack.lines:
         yield from _line(line, pack)
     yield from _setting(pack.setting, pack)
-    yield from _claims("The literature under the criteria", pack.literature)
+    yield from _claims("The literature under the criteria", pack.literature, pack.levels)
     yield from _section("Adjuncts: asked for only with another procedure", _adjuncts(pack))
     for line in pack.lines:
         yield from _others(f"Alternatives to {line.id} {line.title}", line.alternatives)
@@ -114,7 +116,8 @@ def _answers(pack: PackOutline) -> Iterator[str]:
         added = "added: " if line.is_adjunct else ""
         yield f"- {added}{escaped(f'{line.id} {line.title}')}{asked}: **{line.answer}**; {escaped(brief(line))}"
     answer = f": **{pack.setting.answer}**" if pack.setting.answer else ""
-    yield f"- setting: {escaped(pack.setting.says)}{answer}"
+    why = f" ({escaped(pack.setting.proof.says)})" if pack.setting.proof else ""
+    yield f"- setting: {escaped(pack.setting.says)}{answer}{why}"
 
 
 def _question(outline: Outline) -> Iterator[str]:
@@ -177,11 +180,12 @@ def _proof(row: Row, depth: int, pack: PackOutline, levels: int) -> Iterator[str
             yield f"{pad}  - left aside: {escaped('; '.join(row.aside))}"
 
 
-def _claims(heading: str, groups: Iterable[ClaimGroup]) -> Iterator[str]:
+def _claims(heading: str, groups: Iterable[ClaimGroup], levels: str) -> Iterator[str]:
     groups = tuple(groups)
     if groups:
         yield from _paragraph(f"### {heading}")
         yield from _paragraph(f"*{CLAIMS_NOT_JUDGED}*")
+        yield from _paragraph(escaped(f"Evidence is of {levels}.") if levels else "")
     for group in groups:
         yield from _paragraph(f"**{escaped(group.heading)}**")
         for claim in group.claims:
@@ -235,11 +239,13 @@ def _remainder(pack: PackOutline) -> Iterator[str]:
     yield from _section("What is missing", _missing(pack))
     yield from _section("Cautions (they change no answer)", _notes(pack.cautions))
     yield from _section("Coding (it changes no verdict)", _notes(coding_of(pack.lines)))
-    yield from _claims("Outcomes, risks and what follows", pack.outcomes)
+    yield from _claims("Outcomes, risks and what follows", pack.outcomes, "" if pack.literature else pack.levels)
     for line in pack.lines:
         steps = (f"{number}. {escaped(says)} **{step}**" for number, (says, step) in enumerate(line.steps, 1))
         yield from _section(f"Decision steps, {line.id} {line.title}", steps)
     yield from _section("References", (_reference(one) for one in pack.references))
+    if any(one.kind != CLAUSES for one in pack.references):
+        yield from _paragraph(PAPERS_READ)
 
 
 def _missing(pack: PackOutline) -> Iterator[str]:

@@ -21,11 +21,25 @@ from necessity.report.line_parts import (
     setting_outline,
     title_of,
 )
-from necessity.report.literature import Labels, References, by_kind, labels_by_criterion, under_criteria
+from necessity.report.literature import (
+    Labels,
+    References,
+    by_kind,
+    labels_by_criterion,
+    levels_words,
+    under_criteria,
+)
 from necessity.report.numbers import Numbers, Sources, papers_of
 from necessity.report.parts import GridLine, LineOutline, Note, Outline, PackOutline, SettingOutline
 from necessity.report.phrases import WITHOUT_CHART
-from necessity.report.rows import MOST_SAID, all_said, criterion_words, deciding_facts, numbers_by_criterion
+from necessity.report.rows import (
+    MOST_SAID,
+    all_said,
+    criterion_words,
+    deciding_facts,
+    first_said,
+    numbers_by_criterion,
+)
 from necessity.report.words import (
     EMERGENCY,
     LATE,
@@ -56,6 +70,7 @@ def _whole(assessment: Assessment, numbers: Numbers, show_chart: bool) -> Outlin
     documents = assessment.chart.documents or case.documents
     unread = case.request.unread if case.request else ()
     notices = tuple(map(tidy, assessment.notices))
+    urgent, more = first_said(urgency.facts, numbers, _MOST_URGENT)
     return Outline(
         case=tidy(case.id),
         as_of=assessment.as_of.isoformat(),
@@ -70,8 +85,8 @@ def _whole(assessment: Assessment, numbers: Numbers, show_chart: bool) -> Outlin
         banners=tuple(_banners(assessment)),
         emergency=EMERGENCY if urgency.is_emergency else None,
         urgency=_urgency(assessment),
-        urgency_said=all_said(urgency.facts[:_MOST_URGENT], numbers),
-        urgency_more=max(0, len(urgency.facts) - _MOST_URGENT),
+        urgency_said=urgent,
+        urgency_more=more,
         packs=tuple(_pack(pack, numbers, notices) for pack in assessment.packs),
         conflicts=tuple(
             (conflict.kind.replace("_", " "), all_said(conflict.facts, numbers))
@@ -205,6 +220,7 @@ def _pack(answer: PackAssessment, numbers: Numbers, notices: tuple[str, ...]) ->
         literature=literature,
         outcomes=outcomes,
         labels=_labels(answer, lines, setting, labels),
+        levels=levels_words((*answer.literature, *answer.outcomes)),
         cautions=cautions,
         references=tuple(references.listed()),
     )
@@ -215,7 +231,7 @@ def _caution(one: Caution, numbers: Numbers, sources: Sources) -> Note:
         says=tidy(one.says),
         state=one.state,
         lines=lines_words(one.lines),
-        said=all_said(tuple(dict.fromkeys(deciding_facts(one.finding)))[:MOST_SAID], numbers),
+        said=first_said(deciding_facts(one.finding), numbers, MOST_SAID)[0],
         source=sources.of(one.source),
         clause=tidy(one.source.place or ""),
     )

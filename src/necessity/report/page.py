@@ -12,24 +12,26 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from necessity.assessment.assessment import Assessment
-from necessity.model.document import Document
+from necessity.model.document import Document, Quote
+from necessity.model.fact import Fact
 from necessity.report.audience import letter_for
 from necessity.report.chart_text import Piece, facts_by_area, pieces_of
 from necessity.report.line_parts import brief, coding_of, in_order_of_need
 from necessity.report.numbers import Numbers
 from necessity.report.outline import outline_of
 from necessity.report.parts import Outline
-from necessity.report.phrases import CLAIMS_NOT_JUDGED, GRID, ONLY_TOLD, UNTIL_DETERMINED, approvable_words
-from necessity.report.rows import Row, Said, said_by
+from necessity.report.phrases import CLAIMS_NOT_JUDGED, GRID, ONLY_TOLD, PAPERS_READ, UNTIL_DETERMINED, approvable_words
+from necessity.report.rows import Row, said_by
 from necessity.report.words import (
     DISCLAIMER,
     DISCLOSURE,
     LATE,
     STATUS,
+    fact_cells,
     fact_dates,
-    fact_words,
     is_late,
     readable,
+    shortened,
     tidy,
 )
 
@@ -37,15 +39,30 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 
+_LONGEST_WORDS = 75  # of a quote in the table of facts; the chart has it whole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Behind:
+    """One piece of evidence of a fact: its document or place, and its words; no words where the fact above has the same."""
+
+    place: str
+    words: str
+    anchor: str | None
+    same: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _FactRow:
-    """One fact of the list, with links to its quotes and back to the criteria that it stands behind."""
+    """One fact of the table, with links to its words and, by number, to the criteria that it stands behind."""
 
     number: int
-    words: str
+    kind: str
+    says: str
+    where: str
     dates: str
     late: bool
-    quotes: tuple[Said, ...]
+    behind: tuple[_Behind, ...]
     uses: tuple[tuple[str, str], ...]
 
 
@@ -88,6 +105,7 @@ def page(assessment: Assessment, *, show_chart: bool = True, audience: str = "re
         claims_not_judged=CLAIMS_NOT_JUDGED,
         only_told=ONLY_TOLD,
         grid_says=GRID,
+        papers_read=PAPERS_READ,
         until_determined=UNTIL_DETERMINED,
     )
 
@@ -138,25 +156,51 @@ def _areas(
     uses: dict[int, dict[str, str]] = {}
     for name, row in rows:
         for said in row.said if row.folded or not row.children else ():
-            uses.setdefault(said.number, {}).setdefault(row.says, name)
+            uses.setdefault(said.number, {}).setdefault(row.number, name)
     areas = []
     for area, facts in facts_by_area(numbers.facts).items():
         found = []
+        before: tuple[_Behind, ...] = ()
         for fact in facts:
             number = numbers.of(fact)
-            quotes = tuple(said_by(fact, numbers)) if show_chart else ()
+            kind, says, where = fact_cells(fact)
+            before = tuple(_behind(fact, numbers, before)) if show_chart else ()
             found.append(
                 _FactRow(
                     number=number,
-                    words=fact_words(fact),
+                    kind=kind,
+                    says=says,
+                    where=where,
                     dates=fact_dates(fact),
                     late=fact in assessment.chart.recorded_afterwards,
-                    quotes=quotes,
-                    uses=tuple((name, says) for says, name in uses.get(number, {}).items()),
+                    behind=before,
+                    uses=tuple(_outermost(uses.get(number, {}))),
                 )
             )
         areas.append((area, found))
     return areas
+
+
+def _behind(fact: Fact, numbers: Numbers, before: tuple[_Behind, ...]) -> Iterator[_Behind]:
+    """The evidence of a fact; `before` is that of the fact above, whose words are not told again."""
+    above = {(one.place, one.words) for one in before}
+    here: set[tuple[str, str]] = set()
+    for piece, said in zip(fact.evidence, said_by(fact, numbers), strict=False):
+        page = f", page {piece.page}" if isinstance(piece, Quote) and piece.page else ""
+        place = tidy(f"{piece.document}{page}") if isinstance(piece, Quote) else said.place
+        words = shortened(said.words or "", _LONGEST_WORDS)
+        same = bool(words) and (place, words) in above
+        told = (place, "" if same else words)
+        if told not in here:
+            yield _Behind(place=place, words=words, anchor=said.anchor, same=same)
+        here.add(told)
+
+
+def _outermost(criteria: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Anchor and number of each criterion, those left out that stand beneath another of them."""
+    for number, name in criteria.items():
+        if not any(number.startswith(f"{other}.") for other in criteria):
+            yield name, number
 
 
 def _chart(assessment: Assessment, numbers: Numbers) -> tuple[_Marked, ...]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from necessity.report.rows import Row, Said
 
+CLAUSES = "clauses"  # the kind of a reference that is the document of clauses; any other is a paper
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
@@ -161,7 +163,10 @@ class GridLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackOutline:
-    """What one pack says. `labels` gives the labels of the claims under a criterion, by the number of its row."""
+    """What one pack says. `labels` gives the labels of the claims under a criterion, by the number of its row.
+
+    `levels` says what the levels of evidence mean that are printed.
+    """
 
     name: str
     why: str
@@ -173,6 +178,7 @@ class PackOutline:
     literature: tuple[ClaimGroup, ...]
     outcomes: tuple[ClaimGroup, ...]
     labels: dict[str, tuple[str, ...]]
+    levels: str
     cautions: tuple[Note, ...]
     references: tuple[Reference, ...]
 

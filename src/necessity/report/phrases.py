@@ -19,6 +19,7 @@ WITHOUT_CHART = (
 NO_WINNER = "no winner is chosen"
 ONLY_TOLD = "Judged on the same facts by the same criteria. It is told, not recommended."
 GRID = "Roots that leave or cross at each place, and what the record says there. #n is the number of a fact."
+PAPERS_READ = "Papers were read in the original where nothing else is said."
 UNTIL_DETERMINED = "It stays unsigned until a licensed clinician determines."
 
 
@@ -35,20 +36,19 @@ def cell_words(facts: tuple[tuple[str, tuple[int, ...]], ...]) -> str:
 
 
 def claim_lines(claim: ClaimShown) -> Iterator[str]:
-    """A claim line by line: how it speaks and what it says; of whom; how good it is; which papers carry or contradict it."""
+    """A claim in two lines: how it speaks and what it says; then of whom, how good it is, and the papers for and against it."""
     where = f" ({claim.lines})" if claim.lines else ""
     speaks = f", {claim.speaks}" if claim.speaks else ""
     yield f"{claim.label}{speaks}{where}: {claim.says}"
-    if claim.population:
-        yield f"measured in: {claim.population}"
-    if claim.scope:
-        yield f"note: {claim.scope}"
-    if claim.level:
-        yield f"evidence: {claim.level}"
-    if claim.sources:
-        yield f"from: {cited_words(claim.sources)}"
-    if claim.contrary:
-        yield f"to the contrary: {cited_words(claim.contrary)}"
+    told = (
+        f"measured in: {claim.population}" if claim.population else "",
+        f"note: {claim.scope}" if claim.scope else "",
+        f"evidence: {claim.level}" if claim.level else "",
+        f"from: {cited_words(claim.sources)}" if claim.sources else "",
+        f"to the contrary: {cited_words(claim.contrary)}" if claim.contrary else "",
+    )
+    if any(told):
+        yield ". ".join(filter(None, told))
 
 
 def cited_words(cited: tuple[Cited, ...]) -> str:

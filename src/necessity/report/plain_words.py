@@ -18,20 +18,28 @@ from necessity.vocabulary.load import Vocabulary, vocabulary
 from necessity.yaml_file import Node, Sheet, open_sheet
 
 _FILE = "plain_words.yaml"
-_PARTS = ("any_fact", "any_procedure", "facts", "procedures", "settings", "documents")
+_PARTS = ("any_fact", "any_procedure", "facts", "values", "procedures", "settings", "documents")
+
+_DOCUMENT_PARTS = ("plain", "held_by", "sent_by")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlainWords:
-    """Phrases by name: kinds of fact, procedures, settings, documents; and who has each kind of document."""
+    """Phrases by name: kinds of fact, procedures, settings, documents.
+
+    `values` says what a fact of a kind tells, by its word (`that the leg hurts more than the back`). Of each kind of document
+    `held_by` says to a reviewer who has it, `sent_by` to the patient who can send it.
+    """
 
     any_fact: str
     any_procedure: str
     facts: Mapping[str, str]
+    values: Mapping[str, Mapping[str, str]]
     procedures: Mapping[str, str]
     settings: Mapping[str, str]
     documents: Mapping[str, str]
     held_by: Mapping[str, str]
+    sent_by: Mapping[str, str]
     known: Vocabulary
 
     def fact(self, kind: str) -> str:
@@ -56,15 +64,17 @@ def load_plain_words(path: Path, known: Vocabulary) -> PlainWords:
     """The table in `path`, each name checked against the vocabulary. Raises PackUnusable with every problem."""
     sheet, root = open_sheet(path, f"medicine/{_FILE}")
     top = sheet.mapping(root, "the table of plain words", required=_PARTS)
-    plain, held_by = _documents(sheet, top.get("documents"))
+    documents = _documents(sheet, top.get("documents"))
     table = PlainWords(
         any_fact=sheet.text(top.get("any_fact"), "any_fact") or "",
         any_procedure=sheet.text(top.get("any_procedure"), "any_procedure") or "",
         facts=_phrases(sheet, top.get("facts"), "kind of fact", known.kinds),
+        values=_values(sheet, top.get("values"), known),
         procedures=_phrases(sheet, top.get("procedures"), "procedure", known.procedures.by_name),
         settings=_phrases(sheet, top.get("settings"), "setting", SETTINGS),
-        documents=plain,
-        held_by=held_by,
+        documents=documents["plain"],
+        held_by=documents["held_by"],
+        sent_by=documents["sent_by"],
         known=known,
     )
     if sheet.problems:
@@ -80,14 +90,26 @@ def _phrases(sheet: Sheet, node: Node | None, what: str, known: Collection[str])
     return found
 
 
-def _documents(sheet: Sheet, node: Node | None) -> tuple[dict[str, str], dict[str, str]]:
-    plain, held_by = {}, {}
+def _values(sheet: Sheet, node: Node | None, known: Vocabulary) -> dict[str, dict[str, str]]:
+    """What facts of a kind say, by a word of one of its fields."""
+    found = {}
+    for name, words, place in sheet.pairs(node, "what facts say by their words"):
+        _check(sheet, name, "kind of fact", known.kinds, place)
+        kind = known.kinds.get(name)
+        fields = kind.fields.values() if kind else ()
+        found[name] = _phrases(sheet, words, f"word of '{name}'", {word for field in fields for word in field.words})
+    return found
+
+
+def _documents(sheet: Sheet, node: Node | None) -> dict[str, dict[str, str]]:
+    """The three phrases of each kind of document, by what they are for."""
+    found: dict[str, dict[str, str]] = {part: {} for part in _DOCUMENT_PARTS}
     for name, value, place in sheet.pairs(node, "documents"):
         _check(sheet, name, "kind of document", DOCUMENT_KINDS, place)
-        row = sheet.mapping(value, f"document '{name}'", required=("plain", "held_by"))
-        plain[name] = sheet.text(row.get("plain"), "plain") or ""
-        held_by[name] = sheet.text(row.get("held_by"), "held_by") or ""
-    return plain, held_by
+        row = sheet.mapping(value, f"document '{name}'", required=_DOCUMENT_PARTS)
+        for part in _DOCUMENT_PARTS:
+            found[part][name] = sheet.text(row.get(part), part) or ""
+    return found
 
 
 def _check(sheet: Sheet, name: str, what: str, known: Collection[str], place: Place) -> None:

@@ -97,8 +97,7 @@ def row_of(
     """
     clause = finding.clause
     parts = _parts(finding, above, within_settled)
-    facts = list(dict.fromkeys(deciding_facts(finding)))
-    most = max(MOST_SAID, len(parts.decided))
+    said, more = first_said(deciding_facts(finding), numbers, max(MOST_SAID, len(parts.decided)))
     repeated = above is not None and above.clause.source == clause.source
     exceptional = within_exception or finding.role in _ASIDE_ROLES
     word, tone = label_of(finding, aside=exceptional or (finding.role == "base" and above is not None))
@@ -113,8 +112,8 @@ def row_of(
         why=reason_words(finding),
         detail=tidy(finding.detail),
         level=finding.level if above is None or above.level != finding.level else None,
-        said=all_said(facts[:most], numbers),
-        more=max(0, len(facts) - most),
+        said=said,
+        more=more,
         source=0 if repeated else sources.of(clause.source),
         clause=tidy(clause.source.place or ""),
         folded=parts.folded,
@@ -177,16 +176,17 @@ def _parts(finding: Finding, above: Finding | None, within_settled: bool) -> _Pa
     if not within_settled and len(decided) in _FEW:
         aside = aside + [child for child in shown if child not in decided]
         return _Parts(decided, aside, decided, settled, folded=False)
-    return _Parts(shown, aside, decided, settled, folded=settled)
+    return _Parts(shown, aside, decided, settled, folded=settled or _is_bare(finding, above))
 
 
 def _beneath(finding: Finding) -> tuple[list[Finding], list[Finding]]:
-    """The findings to show beneath one, and those that are only named: branches that nobody raised.
+    """The findings to show beneath one, and those that are only named: branches that nobody raised or that were not needed.
 
     A base says what its finding says: unless an exception decided, the parts of the base stand in its place. An exception
     that changed nothing is shown only where it still could have.
     """
     children = list(finding.children)
+    joint = finding
     if finding.exception is not None:
         used = deciding_exceptions(finding)
         children = [child for child in children if child.role not in EXCEPTIONS or child in used]
@@ -195,9 +195,22 @@ def _beneath(finding: Finding) -> tuple[list[Finding], list[Finding]]:
         exceptions = [child for child in children if child.role in EXCEPTIONS]
         if bases:
             unused = exceptions if finding.verdict is not MET else []
+            joint = bases[0]
             children = [part for base in bases for part in base.children] + _without_dead_ends(unused)
-    aside = [child for child in children if child.role == "body" and child.reason in _ASIDE]
+    enough = joint.verdict is MET and joint.node in ("any", "at_least")
+    aside = [
+        child
+        for child in children
+        if child.role == "body" and (child.reason in _ASIDE or (enough and child.verdict is not MET))
+    ]
     return [child for child in children if child not in aside], aside
+
+
+def _is_bare(finding: Finding, above: Finding | None) -> bool:
+    """Whether a finding is one open way among several of which the record says nothing at all: its line says that."""
+    if above is None or above.node != "any" or not finding.is_open:
+        return False
+    return not any(below.facts for below in finding.walk())
 
 
 def _without_dead_ends(exceptions: list[Finding]) -> list[Finding]:
@@ -237,6 +250,23 @@ def said_by(fact: Fact, numbers: Numbers, *, most: int | None = None) -> Iterato
 def all_said(facts: Iterable[Fact], numbers: Numbers) -> tuple[Said, ...]:
     """The first evidence of each fact; of a fact made from others, one piece of each area that it was made from."""
     return tuple(piece for fact in facts for piece in _most_telling(fact, numbers))
+
+
+def first_said(facts: Iterable[Fact], numbers: Numbers, most: int) -> tuple[tuple[Said, ...], int]:
+    """What the first `most` facts say, and how many more there are; words that lie within words told before are left out."""
+    told: list[Said] = []
+    for piece in all_said(dict.fromkeys(facts), numbers):
+        if not any(_is_told_by(piece, other) for other in told):
+            told.append(piece)
+    first = list(dict.fromkeys(piece.number for piece in told))
+    return tuple(piece for piece in told if piece.number in first[:most]), max(0, len(first) - most)
+
+
+def _is_told_by(piece: Said, other: Said) -> bool:
+    """Whether `other` has the words of a piece, as the record has them at one place and said in one way."""
+    if piece.words is None or other.words is None or (piece.place, piece.lead) != (other.place, other.lead):
+        return False
+    return piece.words.strip("… ") in other.words
 
 
 def _most_telling(fact: Fact, numbers: Numbers) -> Iterator[Said]:

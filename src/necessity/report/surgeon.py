@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from necessity.assessment.assessment import Assessment, LineAnswer
+from necessity.assessment.assessment import Assessment, CodingNote, LineAnswer
 from necessity.assessment.finding import Finding, Reason
 from necessity.assessment.gap import Gap
 from necessity.model.fact import Fact
 from necessity.report.hidden import without_chart
 from necessity.report.letter import Block, Item, Letter, listed
-from necessity.report.line_parts import coding_of, question_of
+from necessity.report.line_parts import question_of, title_of
 from necessity.report.numbers import Numbers
 from necessity.report.outline import outline_of
-from necessity.report.parts import LineOutline, Note, Outline
+from necessity.report.parts import LineOutline, Outline, SettingOutline
 from necessity.report.rows import Row, Said, all_said, criterion_words
-from necessity.report.words import DISCLAIMER, DISCLOSURE, STATUS
+from necessity.report.words import DISCLAIMER, DISCLOSURE, STATUS, tidy
 from necessity.vocabulary.kinds import Kind
 from necessity.vocabulary.load import vocabulary
 
@@ -28,6 +28,12 @@ _NO_COACHING = (
     "what was found, with its date and its author."
 )
 _MOST_SUBJECTS = 5
+_CHECK = {
+    "conflict": "Check: do the codes on the request describe one and the same step of the operation twice?",
+    "missing_parent": "Check: is the procedure that this code is added to on the request, under its own code?",
+    "mismatch": "Check: do the code, the procedure in words and the level on the request agree?",
+    "bundled": "Check: is this step part of another code on the request?",
+}
 _WHY = {
     Reason.CONFLICTING: "The record says two things about it. Which holds, and as of which day?",
     Reason.IMPRECISE: "The record speaks of it, but leaves open when, where or how much.",
@@ -66,11 +72,11 @@ def _blocks(assessment: Assessment, outline: Outline, numbers: Numbers) -> Itera
             yield Block(kind="heading", words=f"Under {pack.name}")
         for line, shown in zip(answer.line_items, pack.lines, strict=True):
             yield from _line(line, shown, numbers)
-        yield from _setting(answer.setting.gaps, pack.setting.says, pack.setting.answer, numbers)
-        clarify = coding_of(pack.lines)
-        if clarify:
-            yield Block(kind="heading", words="Codes")
-            yield listed(*(f"{note.says} ({_where(note)})" for note in clarify))
+        yield from _setting(answer.setting.gaps, pack.setting, numbers)
+        notes = dict.fromkeys(note for line in answer.line_items for note in line.coding)
+        if notes:
+            yield Block(kind="heading", words="Codes: what to check")
+            yield listed(*(_coding(note, answer.line_items) for note in notes))
     yield from _record(outline)
     yield Block(kind="heading", words="Status")
     dates = "; ".join(f"{label.lower()} {day}" for label, day in outline.dates)
@@ -96,10 +102,23 @@ def _line(answer: LineAnswer, shown: LineOutline, numbers: Numbers) -> Iterator[
         yield listed(*(Item(words=row.says, under=tuple(map(_said, row.said[:1]))) for row in met))
 
 
-def _setting(gaps: Sequence[Gap], says: str, answer: str, numbers: Numbers) -> Iterator[Block]:
-    if answer:
-        yield Block(kind="heading", words=f"Setting: {says}: {answer}")
+def _setting(gaps: Sequence[Gap], shown: SettingOutline, numbers: Numbers) -> Iterator[Block]:
+    """The setting with its reason; what would be enough is left out of the reason."""
+    if shown.answer:
+        yield Block(kind="heading", words=f"Setting: {shown.says}: {shown.answer}")
+        for sentence in shown.rationale:
+            words, cut, _ = sentence.words.partition("; what would settle it")
+            yield Block(kind="text", words=f"{words}." if cut else words)
         yield listed(*(_asked(gap, numbers) for gap in gaps))
+
+
+def _coding(note: CodingNote, lines: Sequence[LineAnswer]) -> Item:
+    """A code rule that spoke: on which lines and codes, what to check, and where the rule is from."""
+    named = [one.line for one in lines if one.line.id in note.lines]
+    on = ", ".join(f"line {line.id} ({line.service or title_of(line)})" for line in named)
+    effect = "The line stays open until this is clear." if note.effect == "clarify" else "It changes no answer."
+    under = (_CHECK.get(note.fault, _CHECK["mismatch"]), effect, f"From: {note.source.document or note.source.ref}.")
+    return Item(words=tidy(f"{note.says}{f' On {on}.' if on else ''}"), under=under)
 
 
 def _asked(gap: Gap, numbers: Numbers) -> Item:
@@ -158,7 +177,3 @@ def _record(outline: Outline) -> Iterator[Block]:
 
 def _said(piece: Said) -> str:
     return f"{piece.lead}“{piece.words}” ({piece.place})" if piece.words else f"{piece.fact} ({piece.place})"
-
-
-def _where(note: Note) -> str:
-    return ", ".join(filter(None, (note.state, note.lines)))

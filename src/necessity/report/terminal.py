@@ -14,6 +14,7 @@ from necessity.report.line_parts import brief, coding_of, in_order_of_need
 from necessity.report.numbers import Numbers
 from necessity.report.outline import outline_of
 from necessity.report.parts import (
+    CLAUSES,
     ClaimGroup,
     Exceptional,
     LineOutline,
@@ -29,6 +30,7 @@ from necessity.report.phrases import (
     GRID,
     NO_WINNER,
     ONLY_TOLD,
+    PAPERS_READ,
     UNTIL_DETERMINED,
     approvable_words,
     cell_words,
@@ -61,6 +63,11 @@ def render(
 class _Report(Sheet):
     """The report of a reviewer, section by section in the order of every face."""
 
+    def __init__(self, width: int, colour: bool) -> None:
+        super().__init__(width, colour)
+        self.told: dict[tuple[object, ...], str] = {}  # the number under which a pack's criterion was told first
+        self.quoted: set[Said] = set()  # the quotes of the proof that is being told
+
     def report(self, outline: Outline) -> Iterator[str]:
         yield from self._top(outline)
         for number, pack in enumerate(outline.packs):
@@ -86,6 +93,7 @@ class _Report(Sheet):
     # -- one pack: the answer, why, and the proof ------------------------------------------------------------------------
 
     def _opinion(self, pack: PackOutline, outline: Outline, *, first: bool) -> Iterator[str]:
+        self.told.clear()
         yield self.painted(self.rule(pack.name, "="), "faint")
         if pack.why:
             yield from (self.painted(line, "faint") for line in self.wrapped(pack.why, 0))
@@ -98,7 +106,7 @@ class _Report(Sheet):
         for item in pack.lines:
             yield from self._line(item, pack)
         yield from self._setting(pack)
-        yield from self._claims("The literature under the criteria", pack.literature)
+        yield from self._claims("The literature under the criteria", pack.literature, pack.levels)
         yield from self._adjuncts(pack)
         for heading, others in _alternatives(pack):
             yield from self.heading(heading)
@@ -110,7 +118,8 @@ class _Report(Sheet):
             name = f"{'+ ' if line.is_adjunct else ''}{line.title}" + (f" ({line.asked})" if line.asked else "")
             yield from self._answer(line.id, name, line.recommendation, line.answer, brief(line))
         setting = pack.setting
-        yield from self._answer("S", f"setting: {setting.says}", setting.recommendation, setting.answer, "")
+        why = setting.proof.says if setting.proof else ""
+        yield from self._answer("S", f"setting: {setting.says}", setting.recommendation, setting.answer, why)
         yield ""
 
     def _answer(self, number: str, name: str, tone: str, answer: str, note: str) -> Iterator[str]:
@@ -154,6 +163,7 @@ class _Report(Sheet):
         yield ""
         yield from self._exceptions(line.exceptions)
         yield from self.heading("Criteria")
+        self.quoted.clear()
         yield from self._proof(line.proof, 0, pack, levels=len(line.by_level))
         yield ""
 
@@ -179,15 +189,18 @@ class _Report(Sheet):
         yield from self.heading(f"Setting: {setting.says}{answer}")
         yield from self._sentences(setting.rationale)
         if setting.proof:
+            self.quoted.clear()
             yield from self._proof(setting.proof, 0, pack)
         yield ""
 
-    def _claims(self, heading: str, groups: Iterable[ClaimGroup]) -> Iterator[str]:
+    def _claims(self, heading: str, groups: Iterable[ClaimGroup], levels: str) -> Iterator[str]:
         groups = tuple(groups)
         if not groups:
             return
         yield from self.heading(heading)
         yield from self.wrapped(CLAIMS_NOT_JUDGED, 3)
+        if levels:
+            yield from self.wrapped(f"Evidence is of {levels}.", 3)
         for group in groups:
             yield from self.wrapped(group.heading, 3)
             for claim in group.claims:
@@ -220,13 +233,18 @@ class _Report(Sheet):
         role = f"{row.role}: " if row.role else ""
         level = f"{row.level}, " if row.level and levels > 1 else ""
         papers = f" literature: {', '.join(pack.labels[row.number])}" if row.number in pack.labels else ""
-        words = f"{row.number} {level}{role}{row.says}: {row.why} {_source(row)}".rstrip() + papers
+        told = self.told.setdefault(_content(row), row.number)
+        again = told != row.number and (row.said or row.children) and row.tone == "met"
+        where = f"as {told}" if again else _source(row)
+        words = f"{row.number} {level}{role}{row.says}: {row.why} {where}".rstrip() + ("" if again else papers)
         lines = list(self.wrapped(words, indent))
         mark = f"   {row.word.upper():<{_VERDICT_COLUMN}}"
         yield self.painted(mark, row.tone) + lines[0][len(mark) :]
         yield from lines[1:]
+        if again:
+            return
         if row.folded or not row.children:
-            yield from self._said(row.said, indent + 2, row.more)
+            yield from self._reasons(row, indent + 2)
         if row.detail and row.verdict != "met":
             yield from (self.painted(line, "faint") for line in self.wrapped(row.detail, indent + 2))
         if row.folded:
@@ -236,6 +254,16 @@ class _Report(Sheet):
         if row.aside:
             names = "; ".join(row.aside)
             yield from (self.painted(line, "faint") for line in self.wrapped(f"left aside: {names}", indent + 2))
+
+    def _reasons(self, row: Row, indent: int) -> Iterator[str]:
+        """The quotes of a row; those that stand in the proof of this line already, by their numbers only."""
+        new = [piece for piece in row.said if piece not in self.quoted]
+        before = ", ".join(f"#{piece.number}" for piece in row.said if piece in self.quoted)
+        self.quoted.update(new)
+        more = f"and {row.more} more" if row.more else ""
+        yield from self._said(new, indent)
+        if before or more:
+            yield " " * indent + " ".join(filter(None, (f"{before} as above" if before else "", more)))
 
     def _said(self, said: Iterable[Said], indent: int, more: int = 0) -> Iterator[str]:
         for piece in said:
@@ -271,7 +299,8 @@ class _Report(Sheet):
         yield from self._missing(pack)
         yield from self._notes("Cautions (they change no answer)", pack.cautions)
         yield from self._notes("Coding (it changes no verdict)", coding_of(pack.lines))
-        yield from self._claims("Outcomes, risks and what follows", pack.outcomes)
+        levels = "" if pack.literature else pack.levels  # told once
+        yield from self._claims("Outcomes, risks and what follows", pack.outcomes, levels)
         for line in pack.lines:
             if line.steps:
                 yield from self.heading(f"Decision steps, {line.id} {line.title}")
@@ -280,10 +309,12 @@ class _Report(Sheet):
                 yield ""
         if pack.references:
             yield from self.heading("References")
+            if any(one.kind != CLAUSES for one in pack.references):
+                yield from self.wrapped(PAPERS_READ, 3)
             for one in pack.references:
                 details = f" {one.details}." if one.details else ""
                 yield from self.wrapped(f"[{one.number}] {one.words}.{details}", 3, hang=4)
-                if one.link:
+                if one.link and one.kind == CLAUSES:  # of a paper the identifier says it
                     yield f"       {one.link}"
             yield ""
 
@@ -328,8 +359,8 @@ class _Report(Sheet):
             yield ""
         if outline.documents:
             yield from self.heading("Documents that were read")
-            for id, kind, day in outline.documents:
-                yield from self.wrapped(f"{id}, {kind}, {day}", 3)
+            named = (f"{id}, {kind}, {day}" for id, kind, day in outline.documents)
+            yield from self.wrapped("; ".join(named), 3)
             yield ""
         yield self.painted(self.rule(STATUS.capitalize(), "="), "faint")
         yield from self.wrapped("; ".join(f"{label.lower()} {day}" for label, day in outline.dates).capitalize(), 0)
@@ -346,6 +377,12 @@ def _alternatives(pack: PackOutline) -> Iterator[tuple[str, tuple[Other, ...]]]:
             yield f"Alternatives to {line.id} {line.title}", line.alternatives
     if pack.setting.alternatives:
         yield "Alternatives to the setting", pack.setting.alternatives
+
+
+def _content(row: Row) -> tuple[object, ...]:
+    """All that a row and the rows beneath it say, without their numbers."""
+    said = (row.id, row.word, row.role, row.why, row.detail, row.level, row.said, row.more, row.aside, row.folded)
+    return (*said, *map(_content, row.children))
 
 
 def _source(of: Row | Note) -> str:

@@ -165,6 +165,7 @@ def deciding_exceptions(finding: Finding) -> tuple[Finding, ...]:
     return tuple(child for child in finding.children if child.role == used.kind and child.clause.id == used.by)
 
 
+_PLACE = ("level", "side")
 _BARE = ("yes", "no", "none", "other", "unspecified", "unknown")
 
 
@@ -172,14 +173,26 @@ def fact_words(fact: Fact) -> str:
     """`ruled out: instability, L4-L5`, `motor strength 3+, extensor hallucis longus, right`."""
     name = fact.kind.replace("_", " ")
     value = "" if fact.value is None else _plain(fact.value)
-    said = [f"{name}: {value}" if value in ("yes", "no") else f"{name} {value}".strip()]
-    for key, qualifier in fact.qualifiers.items():
-        words = _plain(qualifier)
-        if key not in ("level", "side"):
-            bare = words in _BARE or isinstance(qualifier, Quantity)
-            said.append(f"{key.replace('_', ' ')} {words}" if bare else words)
-    said += [str(fact.qualifiers[key]) for key in ("level", "side") if key in fact.qualifiers]
+    said = [f"{name}: {value}" if value in ("yes", "no") else f"{name} {value}".strip(), *_fields(fact)]
+    said += [str(fact.qualifiers[key]) for key in _PLACE if key in fact.qualifiers]
     return tidy(ASSERTED[fact.assertion] + ", ".join(said))
+
+
+def fact_cells(fact: Fact) -> tuple[str, str, str]:
+    """The same for a table: the kind; what it says, with how it is asserted; its level and side."""
+    value = [] if fact.value is None else [_plain(fact.value)]
+    says = ASSERTED[fact.assertion] + ", ".join([*value, *_fields(fact)])
+    place = ", ".join(str(fact.qualifiers[key]) for key in _PLACE if key in fact.qualifiers)
+    return fact.kind.replace("_", " "), tidy(says).rstrip(": "), tidy(place)
+
+
+def _fields(fact: Fact) -> Iterator[str]:
+    """The fields besides the value, the level and the side; a bare yes or number with the name of its field."""
+    for key, qualifier in fact.qualifiers.items():
+        if key not in _PLACE:
+            words = _plain(qualifier)
+            bare = words in _BARE or isinstance(qualifier, Quantity)
+            yield f"{key.replace('_', ' ')} {words}" if bare else words
 
 
 def _plain(value: object) -> str:

@@ -13,6 +13,7 @@ from datetime import date
 
 from necessity.model.fact import Assertion, Fact
 from necessity.quantity import Quantity
+from necessity.reading import care_response
 from necessity.reading.care_taken import PAST, done_or_not
 from necessity.reading.dates import Dated
 from necessity.reading.entry import Phrase, Reader
@@ -59,6 +60,12 @@ _NO_LENGTH = re.compile(
 _NEVER = re.compile(
     r"\b(?:had|have|has|having|undergone|tried|received|completed|done|attempted|attended|formal|prior|previous|"
     r"any|trial|used|taken|been|participated)\b"
+)
+
+_MEDICATION_LIST = re.compile(
+    r"[\s*\u2022-]*(?:(?:home|current) )?(?:meds?|medications?|medicines?|drugs?)\b\s*(?:$|\n|[:-]\s*(?:list|see|as|per|"
+    r"reconciled|none|reviewed|"
+    r"unchanged)|\s{1,}(?:see|listed|list|as listed|per|reconciled|reviewed|unchanged)\b)"
 )
 
 
@@ -127,6 +134,8 @@ def _is_other(scene: Scene, token: Token) -> bool:
     """Words that look like care and are none here: `PT` the patient, `rest` of the spine, an injection elsewhere."""
     word = scene.folded[token.start : token.end]
     before = scene.folded[max(scene.start, token.start - 30) : token.start]
+    if _MEDICATION_LIST.match(scene.folded, scene.document.text.rfind("\n", 0, token.start) + 1, token.end + 40):
+        return True  # `meds  see med list` opens a line: the heading of a list, no care
     if re.search(r"\b(?:as|is|was|am|retired|former|a licensed) an?\s+$|\b(?:patients|clients|people) to\s+$", before):
         return True  # `works as a physical therapist`
     if word == "pt" and scene.document.text[token.start : token.end] != "PT":
@@ -168,7 +177,10 @@ def _is_other(scene: Scene, token: Token) -> bool:
 def _give(scene: Scene, reader: Reader, measures: list[_Measure]) -> None:
     """Hands each length, response and date to the measure of its part, to the list it leads, or to the list it closes."""
     for name in ("response", "supervised", "in_person"):
-        for token in scene.words.get(reader.words[name], ()):
+        known = (
+            care_response.responses(scene, reader) if name == "response" else scene.words.get(reader.words[name], ())
+        )
+        for token in known:
             if (
                 any(one.token.start <= token.start and token.end <= one.token.end for one in measures)
                 and name == "response"

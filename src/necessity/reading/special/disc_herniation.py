@@ -15,7 +15,7 @@ from necessity.reading.plain import read_plain
 from necessity.reading.scene import Scene
 
 _FOUND = re.compile(
-    r"\b(?:found|identified|encountered|noted|seen|visuali[sz]ed|observed|appreciated|confirmed|present|"
+    r"\b(?:found|diagnos\w+|identified|encountered|noted|seen|visuali[sz]ed|observed|appreciated|confirmed|present|"
     r"evident|lay|lying|"
     r"there (?:was|were)|revealed|exposed|delivered|teased|mobili[sz]ed|came (?:out|into view)|retrieved|"
     r"removed|excised|extracted)\b"

@@ -72,6 +72,7 @@ _LEADING = re.compile(r"^\s*(?:on the\s+|motor\s*|strength\s*|exam\s*|[-:*\s]|lo
 _OPENING_LIMB = re.compile(
     r"\s*(?:in|on|for) (?:the |his |her |their )?(?:[lr]le|(?:left|right|lt|rt)\.? (?:lower extremity|lower limb|leg|le|side))\b"
 )
+_OPENING_SIDE = re.compile(r"(?:[;:]|\A|(?<=\n))\s*(?:in|on|for) (?:the |his |her )?(?:left|right)(?: side)?\Z")
 _UPPER = re.compile(r"\b(?:upper|arms?|grip|deltoid|biceps|triceps|hand|wrist|ue|ues|bue|intrinsics)\b")
 _LOWER = re.compile(r"\b(?:lower|legs?|le|les|ble|throughout|all)\b")
 
@@ -241,7 +242,7 @@ def _side(scene: Scene, grade: _Graded, about: list[Token], low: int, high: int)
     """The side of one grade: said with it, else what leads the sentence, else its heading."""
     sides = _sides(scene)
     if not sides:
-        return None
+        return motor_table.heading_side(scene, grade.start)
     begin = grade.start if about[0].start < low else min(grade.start, about[0].start)
     before = [one for one in sides if low <= one.start < begin]
     if about[0].start < low and before and "," in scene.folded[before[-1].end : begin]:
@@ -275,6 +276,10 @@ def _side(scene: Scene, grade: _Graded, about: list[Token], low: int, high: int)
     at_last = _closing(scene, sides)
     if at_last is not None:
         return at_last
+    opened = [one for one in sides if one.end <= grade.start][-1:]
+    if opened and _OPENING_SIDE.search(scene.folded[scene.start : opened[0].end]):
+        if ";" not in scene.folded[opened[0].end : grade.start]:
+            return opened[0]
     leading = [one for one in sides if one.start < low and _LEADING.match(scene.folded[scene.start : one.start])]
     if leading:
         return leading[0]

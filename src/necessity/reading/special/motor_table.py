@@ -20,6 +20,11 @@ _SKIPPED = re.compile(r"[\s|:+-]*")
 _RULE = re.compile(
     r"(?:muscles?|groups?|motor|strength|myotomes?|level|side|exam\w*|lower|extremit(?:y|ies)|roots?|mmt|leg|and|vs|[\s|/:()&.*-])*"
 )
+_ONE_SIDED = re.compile(
+    r"(?:muscles?|groups?|motor|strength|power|mrc|grades?|scale|score|myotomes?|side|lower|limbs?|extremity|legs?|exam\w*|of|the|out|five|"
+    r"[\s|/:()&.*\d-])*"
+)
+_OUT_OF = re.compile(r"\bout of (?:5|five)\b")
 _INSIDE = re.compile(r"(?:is|and|vs|/|[\s|,:;()=.-]|[ls][1-5])*")
 _PAIR_HEADER = re.compile(r"\b(?:(?P<rl>r(?:ight)?\s*/\s*l(?:eft)?)|(?P<lr>l(?:eft)?\s*/\s*r(?:ight)?))\b")
 _MOST_LINES = 14
@@ -64,6 +69,24 @@ def rows(scene: Scene, muscles: Sequence[Token]) -> Iterator[Row]:
                 for match, side in zip(cells, sides, strict=True)
             ),
         )
+
+
+def heading_side(scene: Scene, grade: int) -> Token | None:
+    """The one side that the heading of a table names (`Right lower limb | MRC power`, with rows of a muscle and a grade)."""
+    end = scene.document.text.rfind("\n", 0, grade)
+    for _ in range(_MOST_LINES):
+        if end <= 0:
+            return None
+        start = scene.document.text.rfind("\n", 0, end) + 1
+        line = scene.folded[start:end]
+        sides = [*_RIGHT.finditer(line), *_LEFT.finditer(line)]
+        if len(sides) == 1 and _ONE_SIDED.fullmatch(_LEFT.sub(" ", _RIGHT.sub(" ", line))):
+            side = "right" if _RIGHT.search(line) else "left"
+            return Token(start + sides[0].start(), start + sides[0].end(), "side", (side,))
+        if sides or not (_CELL.search(line) or _OUT_OF.search(line)):
+            return None
+        end = start - 1
+    return None
 
 
 def _stop(scene: Scene, muscle: Token, muscles: Sequence[Token]) -> int:

@@ -56,6 +56,8 @@ _SOMEONE_ELSE = re.compile(
     r"\b(?:polic(?:y|ies)|criteri(?:a|on)|guidelines?|insurers?|payers?|payors?|carrier|plan requires|"
     r"reviewers?|coverage|authori[sz]ation)\b"
 )
+_WITH_PLAN = re.compile(r"\bplan\b|\ba\s?/\s?p\b|\bap\b")
+_DONE_BEFORE = re.compile(r"\b(?:after|following|failed|post\w*|s/p|since|recurr\w*|persist\w*|from|despite|with)\b")
 _PLANNED = frozenset({"planned"})
 _OTHER = frozenset(FAMILIES) - _PLANNED
 _PLACES = ("plan", "assessment")
@@ -123,8 +125,16 @@ def _is_firm(scene: Scene, scope: Scope | None, mention: Mention) -> bool:
     own = scene.folded[scene.parts[scene.part_of(mention.start)][0] : scene.parts[scene.part_of(mention.end - 1)][1]]
     if _SOFT.search(near) or _NOT.search(own):
         return False
-    in_plan = scene.sentence.section == "plan"
+    in_plan = scene.sentence.section == "plan" or _is_in_a_plan(scene, mention)
     return scope is not None or in_plan or _NEEDED.search(near) is not None or _states_itself(scene, mention)
+
+
+def _is_in_a_plan(scene: Scene, mention: Mention) -> bool:
+    """Under `A/P:` or the like, where nothing before it makes it a thing that was done."""
+    label = scene.sentence.label
+    if label is None or scene.sentence.section != "assessment" or not _WITH_PLAN.search(scene.folded, *label):
+        return False
+    return _DONE_BEFORE.search(scene.folded, scene.start, mention.start) is None
 
 
 def _states_itself(scene: Scene, mention: Mention) -> bool:
