@@ -71,7 +71,12 @@ def record_of(*arguments: str) -> dict[str, Any]:
         ("level.yaml", f"{REQUEST.replace('L4-L5', 'L4-L9')}{NOTE}", "'L4-L9' is not a level", "known are T12-L1"),
         ("unknown.yaml", f"{REQUEST.replace('revision discectomy', 'cataract extraction')}{NOTE}", "cataract", ""),
         ("eye-clinic.txt", EYE_CLINIC, "nothing about spine surgery is asked", ""),
-        ("no-request.txt", "Left leg pain for six weeks. Physical therapy did not help.", "nothing about spine surgery is asked", ""),
+        (
+            "no-request.txt",
+            "Left leg pain for six weeks. Physical therapy did not help.",
+            "nothing about spine surgery is asked",
+            "",
+        ),
     ],
 )
 def test_an_unusable_file_is_refused_with_reasons(

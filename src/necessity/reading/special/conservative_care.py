@@ -48,6 +48,8 @@ _DURING = re.compile(
     r"over (?:the (?:last|past|course of) )?[\w-]+ (?:weeks?|months?|days?),? (?:she|he|they|the patient|pt)\b"
 )
 _SESSIONS = re.compile(r"(?:sessions?|visits?|treatments?|appointments?)(?: of [a-z ]{3,40})?\s+$")
+_SERIES_OF = re.compile(r"\s*(?::|for|over|during|throughout)\s*(?:the (?:course|space) of|a period of)?\s*")
+_OF_RELIEF = re.compile(r"\s*(?:of )?(?:\w+ )?(?:relief|benefit|improvement|help|better)\b")
 _INJECTIONS = ("injection", "esi", "snrb", "facet_injection", "medial_branch_block", "rfa")
 _ELSEWHERE = re.compile(r"[^.;,]{0,20}\b(?:knees?|hips?|shoulders?|trochanter\w*|elbow|wrist|ankle)\b")
 _SIGNED = re.compile(r"\b[A-Z][a-z]+,\s*$")
@@ -202,11 +204,20 @@ def _give(scene: Scene, reader: Reader, measures: list[_Measure]) -> None:
             continue
         quantity = _spent(scene, one.start, one.quantity)
         for measure in _receivers(scene, measures, one.start, one.end, "length"):
-            if measure.length is None and measure.token.values[0] not in _INJECTIONS:
+            if measure.length is None and _has_length(scene, measure, one.start, one.end):
                 measure.length = (one.start, one.end, quantity)
     for dated in scene.dates:
         for measure in _receivers(scene, measures, dated.start, dated.end, "date"):
             measure.dates.append(dated)
+
+
+def _has_length(scene: Scene, measure: _Measure, start: int, end: int) -> bool:
+    """An injection has no length; a series of them may (`Injections: more than three months`, not their relief)."""
+    if measure.token.values[0] not in _INJECTIONS:
+        return True
+    if not scene.folded[: measure.token.end].endswith("injections") or _OF_RELIEF.match(scene.folded, end):
+        return False
+    return _SERIES_OF.fullmatch(scene.folded, measure.token.end, start) is not None
 
 
 def _spent(scene: Scene, start: int, quantity: Quantity) -> Quantity:
