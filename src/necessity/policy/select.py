@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from necessity.errors import PackUnusable, Place, Problem, did_you_mean
 from necessity.model.case import NOT_STATED, Case
 from necessity.policy.criterion import Scope
-from necessity.yaml_file import Table, open_sheet
+from necessity.yaml_file import Sheet, Table, read_text
 
 DEFAULTS = ("consensus", "published-assessments")
 """Used, in this order, where nothing else was asked for or matches."""
@@ -89,7 +90,16 @@ def _with_base(entry: PackEntry, known: Mapping[str, PackEntry], above: tuple[st
 
 
 def _head(file: Path) -> PackEntry | None:
-    sheet, root = open_sheet(file)
+    """The head of a pack, read once for each state of its file."""
+    sheet = Sheet(str(file))
+    text = read_text(file, sheet.problems, sheet.name)
+    return None if text is None else _head_of(file, text)
+
+
+@lru_cache(maxsize=256)
+def _head_of(file: Path, text: str) -> PackEntry | None:
+    sheet = Sheet(str(file))
+    root = sheet.compose(text)
     if not isinstance(root, Table):
         return None
     values = root.values
