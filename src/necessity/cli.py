@@ -73,10 +73,11 @@ def review(
     ] = False,
 ) -> None:
     """Judge a case: the answer for each line and for the setting, with reasons, and what is missing."""
+    from necessity.report.letter import AUDIENCES
     from necessity.review import review as judge
 
     _one_of(format, ("text", "json", "html", "markdown"), "--format")
-    _one_of(audience, ("reviewer", "surgeon", "patient"), "--audience")
+    _one_of(audience, AUDIENCES, "--audience")
     assessment = judge(_case(case, text), packs=pack or (), as_of=_day(as_of), search_path=_search_path())
     _write(_report(assessment, format, audience, not no_chart, output), output)
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from necessity.assessment.finding import Source
 from necessity.errors import InputUnusable, Place, Problem, did_you_mean
 from necessity.model.case import Case
-from necessity.policy.criterion import Criterion, Pack, walk
+from necessity.policy.criterion import Criterion, Pack, Test, walk
+from necessity.policy.leaf import set_by
 from necessity.policy.load import load_pack
 from necessity.policy.select import PackEntry, choose, known_packs
 from necessity.policy.words import lines_of
@@ -57,11 +58,14 @@ def explain_criterion(name: str, pack: str | None, search_path: Sequence[Path], 
     kind = vocabulary().kinds.get(name)
     if kind is not None:
         return _kind_lines(kind)
-    known = [one.id for policy in found.policies for one in walk(policy.requires)] + list(vocabulary().kinds)
+    policies = [policy.id for policy in found.policies]
+    known = [one.id for policy in found.policies for one in walk(policy.requires)]
+    cautions = [one.clause.id for one in found.cautions]
+    every = {*policies, *known, *cautions, *vocabulary().kinds}
     problem = Problem(
         what=f"'{name}' is no criterion of {found.name} and no kind of fact",
         where=Place("explain"),
-        remedy=did_you_mean(name, known),
+        remedy=did_you_mean(name, every) or f"name one of its policies: {', '.join(policies)}",
     )
     raise InputUnusable([problem])
 
@@ -71,9 +75,15 @@ def _policy_lines(requires: Criterion, judged: str) -> list[str]:
 
 
 def _criterion_lines(criterion: Criterion) -> list[str]:
-    sources = dict.fromkeys(_source_line(node.clause.source) for node in walk(criterion))
+    read = [one for node in walk(criterion) for one in (node.clause.source, *_setters(node))]
+    sources = dict.fromkeys(map(_source_line, read))
     kind = criterion.clause.need.value
     return [*lines_of(criterion), "", f"Kind: {kind}. Stands at {criterion.clause.place}.", "", "Sources:", *sources]
+
+
+def _setters(criterion: Criterion) -> tuple[Source, ...]:
+    """Who set what the criterion asks for, where that is a number, a word or a list of the pack."""
+    return set_by(criterion.body.leaf) if isinstance(criterion.body, Test) else ()
 
 
 def _source_line(source: Source) -> str:

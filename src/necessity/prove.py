@@ -81,11 +81,14 @@ def check_packs(name: str | None, search_path: Sequence[Path], *, coverage: bool
     shelf, problems = read_library(vocabulary().folder / "library")
     problems += check_library(shelf)
     faults = len(problems)
-    about = [f"library: {len(shelf.papers)} sources, {len(shelf.claims)} claims, {faults} faults", *map(str, problems)]
+    about = [
+        f"library: {len(shelf.papers)} sources, {len(shelf.claims)} claims, {_faults(faults)}",
+        *map(str, problems),
+    ]
     for folder in folders:
         pack, problems = read_pack(folder, vocabulary(), shown_folder(folder), search_path)
         if problems or pack is None:
-            lines += [f"{shown_folder(folder)}: {len(problems)} faults", *(str(problem) for problem in problems)]
+            lines += [f"{shown_folder(folder)}: {_faults(len(problems))}", *(str(problem) for problem in problems)]
             faults += len(problems)
             continue
         cases, case_problems = pack_cases(folder)
@@ -96,7 +99,7 @@ def check_packs(name: str | None, search_path: Sequence[Path], *, coverage: bool
         faults += len(wrong)
         criteria = sum(1 for policy in pack.policies for _ in walk(policy.requires))
         lines.append(
-            f"{pack.name}: {len(pack.policies)} policies, {criteria} criteria, {len(cases)} cases, {len(wrong)} faults"
+            f"{pack.name}: {len(pack.policies)} policies, {criteria} criteria, {len(cases)} cases, {_faults(len(wrong))}"
         )
         lines += wrong
         if coverage and pack.builds_on:
@@ -106,6 +109,10 @@ def check_packs(name: str | None, search_path: Sequence[Path], *, coverage: bool
             lines += [f"  not decided by any case: {one}" for one in missing] or ["  every clause is decided by a case"]
             faults += len(missing)
     return CheckReport(lines=(*lines, *about), faults=faults)
+
+
+def _faults(count: int) -> str:
+    return "1 fault" if count == 1 else f"{count} faults"
 
 
 def _claims_named(pack: Pack) -> Iterator[tuple[str, Place]]:

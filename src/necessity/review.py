@@ -27,7 +27,7 @@ from necessity.policy.builds_on import pack_digest, shown
 from necessity.policy.load import load_pack
 from necessity.policy.select import Choice, choose
 from necessity.policy.urgency import UrgencyRule, load_urgency
-from necessity.reading.asked_notices import about_what, is_misspelt, request_notices
+from necessity.reading.asked_notices import about_what, is_elsewhere, is_level, is_misspelt, request_notices
 from necessity.reading.derive import conflicts, derive, merge, request_facts
 from necessity.reading.identity import without_other_patients
 from necessity.reading.read import read as read_documents
@@ -189,10 +189,10 @@ def _unreadable(document: Document) -> Problem:
 def _need_request(reading: Reading) -> None:
     """Something must be asked for; otherwise one plain sentence says what the text is instead, and how to ask."""
     request = reading.request
-    if request.setting is not None or any(line.procedure for line in request.line_items):
+    if request.setting is not None or any(line.procedure or is_elsewhere(line) for line in request.line_items):
         return
     asked = [(line.requested_as, line.nearest) for line in request.line_items]
-    asked += [(one.words, one.nearest) for one in request.unread]
+    asked += [(one.words, one.nearest) for one in request.unread if not is_level(one.words, vocabulary=vocabulary())]
     place = Place(reading.case.id)
     about = about_what(reading.case.documents)
     ours = request.line_items or any(is_misspelt(words, vocabulary=vocabulary()) for words, _ in asked)

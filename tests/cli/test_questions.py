@@ -91,5 +91,51 @@ def test_the_level_of_the_disease_alone_is_told_as_the_likely_one() -> None:
 def test_a_level_of_the_chest_is_told_and_not_dropped() -> None:
     text = "Is a T11-T12 microdiscectomy necessary for a patient with left-sided pain?"
     words = " ".join(printed("review", "--text", text, *ON).text.split())
-    assert "T11-T12 is not in the lumbar spine" in words
+    assert "'T11-T12 microdiscectomy' is of the thoracic spine. Only the lumbar spine is judged here" in words
     assert "PEND" in words
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("Is cervical fusion C5-C6 medically necessary?", "cervical"),
+        ("Is an ACDF medically necessary for a patient with arm pain?", "cervical"),
+        ("Is a T9-T10 laminectomy medically necessary?", "thoracic"),
+    ],
+)
+def test_an_operation_of_another_region_is_judged_by_no_lumbar_policy(text: str, region: str) -> None:
+    said = necessity("review", "--text", text, *ON, "--format", "json")
+    [assessment] = json.loads(said.out)["assessments"]
+    [line] = assessment["line_items"]
+    assert (line["procedure"], line["policy"], line["recommendation"]) == (None, None, "pend")
+    assert f"is of the {region} spine" in said.out.decode("utf-8")
+
+
+def test_a_setting_without_an_operation_is_never_referred() -> None:
+    for text in (
+        "Is inpatient admission necessary for a patient with severe stenosis?",
+        "Is outpatient ACDF medically necessary for a patient with arm pain?",
+    ):
+        [assessment] = json.loads(necessity("review", "--text", text, *ON, "--format", "json").out)["assessments"]
+        assert assessment["setting"]["recommendation"] == "pend"
+        assert "Which operation is planned?" in assessment["setting"]["gaps"][0]["question"]
+
+
+def test_an_earlier_operation_of_the_same_name_leaves_the_one_asked_for() -> None:
+    text = (
+        "Is inpatient admission necessary for an L4-L5 fusion in a patient who had an L4-L5 fusion with a dural tear?"
+    )
+    [assessment] = json.loads(necessity("review", "--text", text, *ON, "--format", "json").out)["assessments"]
+    assert [line["requested_as"] for line in assessment["line_items"]] == ["L4-L5 fusion"]
+    assert assessment["setting"]["recommendation"] == "pend"
+    assert "Is the operation that is requested a revision?" in assessment["setting"]["gaps"][0]["question"]
+
+
+def test_a_first_fusion_by_its_name_is_no_question_of_revision() -> None:
+    text = "Is inpatient admission necessary for an L4-L5 fusion in a patient with a slip at L4-L5?"
+    [assessment] = json.loads(necessity("review", "--text", text, *ON, "--format", "json").out)["assessments"]
+    assert assessment["setting"]["recommendation"] == "refer"
+
+
+def test_a_level_alone_is_no_procedure_that_is_not_known() -> None:
+    assert problem_of("Is surgery necessary for L4-5 stenosis?").endswith("asks for no operation and no setting")

@@ -145,10 +145,9 @@ def test_the_next_lower_setting_and_the_usual_one_are_told() -> None:
     told = answer([fact("motor_decline")], line("lumbar-fusion", "L4-L5"), setting="inpatient").setting.alternatives
     assert [(one.setting, one.recommendation) for one in told] == [("observation", APPROVE), ("ambulatory", APPROVE)]
     assert (
-        told[0].says
-        == "Observation setting: it would be met too, being lower; what speaks for inpatient is told beneath."
+        told[0].says == "Observation setting: lower than what is supported, so it leaves out what speaks for inpatient."
     )
-    assert (told[0].because, told[0].rationale) == (("falling",), ("Against it: strength is falling.",))
+    assert (told[0].because, told[0].rationale) == (("falling",), ("It leaves this out: strength is falling.",))
 
 
 def test_where_nothing_speaks_for_more_the_lower_setting_says_so() -> None:
@@ -158,7 +157,7 @@ def test_where_nothing_speaks_for_more_the_lower_setting_says_so() -> None:
     ]
     ill = settings([no("motor_decline"), fact("asa_class", "3")], "inpatient")
     assert ill[0] == ("observation", "approve", f"Observation setting: {nothing}")
-    assert ill[1][:2] == ("ambulatory", "approve") and "being lower" in ill[1][2]
+    assert ill[1][:2] == ("ambulatory", "approve") and "lower than what is supported" in ill[1][2]
     assert settings([], "ambulatory") == []
 
 

@@ -64,6 +64,14 @@ def asked(answer: PackAssessment) -> dict[str, ClaimAsked]:
 SLIP = fact("listhesis", "I", level="L4-L5")
 
 
+def test_a_claim_of_the_setting_is_told_only_where_a_setting_is_asked_for() -> None:
+    rule = "{id: ill, setting: inpatient, test: motor_decline, evidence: [watched]}"
+    judged_by = pack(f"{FUSION}setting:\n  default: outpatient\n  replaced_when: [{rule}]\n")
+    one = line("posterior-fusion", "L4-L5")
+    assert "watched" in asked(assess(judged_by, [SLIP], one, setting="inpatient"))
+    assert "watched" not in asked(assess(judged_by, [SLIP], one))
+
+
 # -- under criteria ----------------------------------------------------------------------------------------------------
 
 

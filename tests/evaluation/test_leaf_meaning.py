@@ -80,6 +80,20 @@ def test_two_leaves_may_be_met_by_two_facts_but_one_leaf_may_not() -> None:
     assert judge(both, supervised, at_home).verdict is NOT_MET
 
 
+def test_what_is_documented_otherwise_than_asked_is_not_called_undocumented() -> None:
+    """Care that helped is on record; that it failed is not. What a word of the line names must be the same thing."""
+    asked = leaf("conservative_care with modality physical_therapy with response one of failed", {"failed": ["none"]})
+    helped = fact("conservative_care", "8 weeks", modality="physical_therapy", response="good")
+    of_another = fact("conservative_care", "8 weeks", modality="nsaid", response="good")
+    told = judge(asked, helped)
+    assert (told.verdict, told.reason, told.note) == (
+        UNKNOWN,
+        Reason.NOT_DOCUMENTED,
+        "documented, but not as it is asked for",
+    )
+    assert [judge(asked, *facts).note for facts in ([], [of_another])] == ["", ""]
+
+
 # -- level and side ----------------------------------------------------------------------------------------------------
 
 
@@ -94,6 +108,9 @@ def test_two_leaves_may_be_met_by_two_facts_but_one_leaf_may_not() -> None:
         ("at an adjacent level", "L2-L3", None, None, UNKNOWN),
         ("at another level", "L2-L3", None, None, MET),
         ("at another level", "L4-L5", None, None, UNKNOWN),
+        ("at an unrequested level", "L2-L3", None, None, MET),
+        ("at an unrequested level", "L4-L5", None, None, UNKNOWN),
+        ("at an unrequested level", None, None, None, UNKNOWN),
         ("on this side", "L4-L5", "left", "left", MET),
         ("on this side", "L4-L5", "both", "left", MET),
         ("on this side", "L4-L5", "right", "left", UNKNOWN),

@@ -6,8 +6,10 @@ import pytest
 from hand_made import EHL, V, assess, fact, leaf, line, no, only, pack
 
 from necessity.assessment.assessment import Recommendation
-from necessity.assessment.finding import Need, Reason
+from necessity.assessment.finding import Finding, Need, Reason
 from necessity.evaluation.assess import Evaluator
+from necessity.evaluation.gaps import settles
+from necessity.evaluation.sentences import state_of
 from necessity.model.fact import Fact
 from necessity.verdict import MET, NOT_MET, UNKNOWN, Verdict
 
@@ -124,10 +126,14 @@ does_not_address: [interbody-fusion]
 """
 
 
-def screws(facts: list[Fact], *others: object, level: str = "L4-L5") -> tuple[Verdict, Reason]:
+def screws_found(facts: list[Fact], *others: object, level: str = "L4-L5") -> Finding:
     asked = line("pedicle-screws", level, own_id="screws")
-    answer = assess(pack(LINES), facts, asked, *others).line_items[0]  # type: ignore[arg-type]
-    return answer.verdict, answer.finding.reason
+    return assess(pack(LINES), facts, asked, *others).line_items[0].finding  # type: ignore[arg-type]
+
+
+def screws(facts: list[Fact], *others: object, level: str = "L4-L5") -> tuple[Verdict, Reason]:
+    found = screws_found(facts, *others, level=level)
+    return found.verdict, found.reason
 
 
 def test_an_add_on_takes_the_answer_of_its_line_at_its_level() -> None:
@@ -142,6 +148,15 @@ def test_a_line_that_is_not_requested_is_not_met() -> None:
     assert screws([fact("listhesis", "I", level="L4-L5")]) == (NOT_MET, Reason.RULED_OUT)
     elsewhere = line("posterior-fusion", "L3-L4", own_id="fusion")
     assert screws([fact("listhesis", "I", level="L4-L5")], elsewhere)[0] is NOT_MET
+
+
+def test_what_is_not_on_the_request_is_not_called_ruled_out() -> None:
+    alone = screws_found([])
+    assert (alone.reason, state_of(alone)) == (Reason.RULED_OUT, "not requested here")
+    elsewhere = line("lumbar-fusion", "L3-L4", own_id="2")
+    assert state_of(screws_found([fact("listhesis", "I", level="L4-L5")], elsewhere)) == "not requested here"
+    beside = line("lumbar-fusion", "L4-L5", own_id="2")
+    assert state_of(screws_found([no("listhesis", level="L4-L5")], beside)) == "ruled out"
 
 
 def test_a_line_that_is_requested_but_not_addressed_leaves_its_add_on_open() -> None:
@@ -387,6 +402,15 @@ def test_a_reason_for_more_that_rests_on_silence_alone_pends() -> None:
 
 def test_a_request_for_a_setting_alone_and_a_pack_that_says_nothing_of_it() -> None:
     assert assess(pack(SETTING), [STAY], setting="inpatient").setting.recommendation is APPROVE
+    for asked in ("ambulatory", "inpatient"):
+        unnamed = assess(pack(SETTING), [SHORT], setting=asked).setting
+        assert (unnamed.recommendation, unnamed.supported) == (PEND, None)
+        assert [(gap.id, gap.question) for gap in unnamed.gaps] == [
+            (
+                "s1",
+                f"The {asked} setting is asked for, but no operation that is judged here is named. Which operation is planned?",
+            )
+        ]
     silent = assess(pack(LEVELS), [], setting="inpatient").setting
     assert (silent.recommendation, silent.supported) == (PEND, None)
     assert assess(pack(LEVELS), [], ASKED).setting.recommendation is None
@@ -576,6 +600,51 @@ def test_a_gap_joins_as_the_policy_joins_and_never_asks_for_a_bar() -> None:
     assert "What would settle it: Images show it and the canal is narrow." in first.question
     assert "fused" not in first.question
     assert second.question.endswith("conservative care; or strength is falling.")
+
+
+SEVERAL = """
+policies:
+  - policy: fusion
+    for: [lumbar-fusion]
+    judged: each level
+    requires:
+      all:
+        - id: several
+          at_least:
+            n: 2
+            of:
+              - {id: slip, says: There is a slip., test: listhesis at this level}
+              - {id: loose, says: It moves., test: instability at this level}
+              - {id: tight, says: It is narrow., test: stenosis at this level}
+cautions:
+  - {id: elsewhere, says: Narrow where nobody operates., when: {id: there, test: stenosis at an unrequested level}}
+"""
+
+
+def test_what_would_settle_a_choice_of_several_says_how_many() -> None:
+    asked = line("lumbar-fusion", "L4-L5")
+    none = only(pack(SEVERAL), [], asked).gaps[0].finding
+    assert settles(none) == "at least 2 of these: there is a slip, it moves, it is narrow"
+    one = only(pack(SEVERAL), [fact("instability", level="L4-L5")], asked).gaps[0].finding
+    assert settles(one) == "at least 1 more of these: there is a slip, it is narrow"
+
+
+def test_a_level_of_the_request_is_no_other_level() -> None:
+    narrow = fact("stenosis", "severe", level="L4-L5")
+    both = assess(pack(SEVERAL), [narrow], line("lumbar-fusion", "L3-L4", "L4-L5"))
+    assert both.cautions == ()
+    beside = assess(
+        pack(SEVERAL), [narrow], line("lumbar-fusion", "L3-L4"), line("pedicle-screws", "L4-L5", own_id="2")
+    )
+    assert beside.cautions == ()
+    other = assess(pack(SEVERAL), [narrow], line("lumbar-fusion", "L3-L4"))
+    assert [one.id for one in other.cautions] == ["elsewhere"]
+
+
+def test_the_headline_names_the_level_that_is_open_where_another_is_met() -> None:
+    held = [fact("instability", level="L4-L5"), fact("stenosis", "severe", level="L4-L5")]
+    told = assess(pack(SEVERAL), held, line("lumbar-fusion", "L3-L4", "L4-L5")).headline
+    assert told.startswith("Lumbar fusion at L3-L4 and L4-L5 pends (only at L3-L4; what would settle it: at least 2")
 
 
 def test_a_step_on_what_nobody_said_is_not_documented() -> None:

@@ -145,5 +145,7 @@ def test_the_words_name_the_signs_and_their_doubt_and_hold_their_facts() -> None
     both = urgency(fact("cauda_equina", on=TODAY), no("cauda_equina", on=TODAY))
     assert "contradicts itself" in both.says and len(both.facts) == 2
     falling = urgency(fact("motor_decline", span="6 weeks"), weak("5"))
-    assert falling.says.startswith("Marked weakness of recent onset, or strength that is falling. Strength has fallen")
+    assert falling.says.startswith(
+        "Marked weakness, not known to be old, or strength that is falling. Strength has fallen"
+    )
     assert "motor_strength" not in {one.kind for one in falling.facts}

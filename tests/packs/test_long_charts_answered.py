@@ -95,8 +95,8 @@ def test_every_line_of_every_chart_is_asked() -> None:
     [
         ("revision-fusion", "approve", "inpatient"),
         ("hardware-removal", "approve", "inpatient"),
-        ("instrumented-fusion", None, "ambulatory"),
-        ("after-the-fact", None, "ambulatory"),
+        ("instrumented-fusion", None, "outpatient"),
+        ("after-the-fact", None, "outpatient"),
     ],
 )
 def test_the_setting_gets_its_answer(chart: str, answer: str | None, supported: str) -> None:
@@ -205,9 +205,9 @@ def test_a_possible_fusion_waits_for_what_would_settle_it() -> None:
     assert "what found at surgery would decide" in gap.question
 
 
-def test_the_ambulatory_default_is_replaced_and_says_why() -> None:
+def test_the_outpatient_default_is_replaced_and_says_why() -> None:
     told = " ".join(reviewed("hardware-removal").packs[0].setting.rationale)
-    assert "ambulatory is what the policy takes as usual" in told
+    assert "outpatient is what the policy takes as usual" in told
     assert "replaced by inpatient because a revision with implants" in told
     assert of_setting("hardware-removal", "tear").reason is Reason.SHOWN
 

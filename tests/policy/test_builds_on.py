@@ -169,6 +169,7 @@ def test_it_is_a_demonstration_wherever_its_base_is_one_or_is_not_known(tmp_path
         ),
         (("6 weeks", "mild"), "own/pack.yaml:6:14: parameter 'several_months' does not fit"),
         ((", source: {ref: bulletin, place: page 2}", ""), "own/pack.yaml:6:14: parameter 'several_months' has no source"),
+        (("{ref: bulletin, place", "{ref: bulletn, place"), "own/pack.yaml:6:55: the source 'bulletn' is not listed"),
         (("bulletin", "rule"), "own/pack.yaml:5:10: base@1 has a source 'rule' already"),
         (
             ("title:", "purpose: coverage\ntitle:"),
@@ -180,6 +181,24 @@ def test_it_is_a_demonstration_wherever_its_base_is_one_or_is_not_known(tmp_path
 def test_what_is_wrong_is_told_with_its_place(change: tuple[str, str], said: str, tmp_path: Path) -> None:
     path = packs(tmp_path, own=OWN.replace(*change))
     assert said.replace("{base}", str(path / "base")) in told(path)
+
+
+def test_a_source_and_a_name_that_are_wrong_are_told_at_once(tmp_path: Path) -> None:
+    wrong = OWN.replace("{ref: bulletin, place", "{ref: bulletn, place").replace("{several_months", "{several_month")
+    said = told(packs(tmp_path, own=wrong))
+    assert "the source 'bulletn' is not listed" in said
+    assert "base@1 has no parameter 'several_month'" in said
+    assert "has no source" not in said
+
+
+def test_who_set_a_parameter_is_named_in_the_answer_and_explained(tmp_path: Path) -> None:
+    path = packs(tmp_path, own=OWN)
+    case = case_from_text(CASE, "case", vocabulary=vocabulary(), called="case")
+    answer = review(case, packs=["own@1"], as_of=DAY, search_path=(path,)).packs[0]
+    assert "Our bulletin" in [source.document for source in answer.sources]
+    cared = next(one for one in answer.line_items[0].finding.walk() if one.clause.id == "cared-for")
+    assert [(one.document, one.place) for one in cared.clause.set_by] == [("Our bulletin", "page 2")]
+    assert any("Our bulletin" in told for told in explain_criterion("cared-for", "own@1", (path,), DAY))
 
 
 def test_a_circle_of_two_is_told(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def test_the_question_of_a_revision() -> None:
         ("Would a left L4-L5 microdiscectomy with sparkle therapy be medically necessary?", ["sparkle therapy"]),
         ("Is an L4-L9 discectomy medically necessary?", ["L4-L9"]),
         ("Is an L6-S1 fusion medically necessary?", ["L6-S1"]),
-        ("Is a C5-C6 discectomy medically necessary?", ["C5-C6"]),
+        ("Is a T10-L2 fusion medically necessary?", ["T10-L2"]),
         ("Are sideways and posterior lumbar fusion at L4-5 necessary?", ["sideways"]),
         ("Is a two-level L4-S1 fusion with pedicle screws and an inpatient stay of two nights necessary?", []),
         ("Is L4-L5 discectomy with severe leg pain necessary?", []),
@@ -62,6 +62,20 @@ def test_a_question_leaves_nothing_unread_in_silence(text: str, unread: list[str
 def test_a_level_that_does_not_exist_is_none_of_the_line() -> None:
     assert line("Is an L4-L9 discectomy medically necessary?").levels == ()
     assert line("Is a C5-C6 discectomy medically necessary?").levels == ()
+
+
+def test_an_operation_of_the_neck_or_the_chest_is_none_of_ours_whatever_its_name() -> None:
+    for words in (
+        "C5-C6 discectomy",
+        "cervical fusion",
+        "ACDF at C5-C6",
+        "thoracic laminectomy",
+        "T11-T12 microdiscectomy",
+    ):
+        asked_for = line(f"Is {words} medically necessary?")
+        assert (asked_for.procedure, asked_for.requested_as) == (None, words)
+        assert resolve(words, VOCABULARY) == (None, ())
+    assert resolve("T12-L1 laminectomy", VOCABULARY)[0] == "laminectomy"
 
 
 @pytest.mark.parametrize("word", ["revision", "repeat", "redo"])

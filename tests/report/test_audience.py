@@ -148,7 +148,7 @@ def test_a_page_for_a_patient_is_about_a_page_and_a_half() -> None:
         ("2025-12/good-bone", ("Your papers speak against this: weak bones. The rule asks for it.",)),
         (
             "2025-12/hospital-without-implants",
-            ("The rules we used start with surgery at a day clinic, with no night in the hospital.",),
+            ("The rules we used start with surgery with no night in the hospital.",),
         ),
     ],
 )

@@ -69,7 +69,7 @@ def test_the_same_words_of_one_place_stand_once_under_a_criterion() -> None:
 def test_a_criterion_that_was_told_for_one_line_points_there_from_the_next() -> None:
     text = one_line(render(reviewed(ROOT / "examples/instrumented-fusion/case.yaml")))
     assert "MET 2.4 Care without surgery failed; long enough, or of several kinds: shown as 1.4" in text
-    assert "“Physical therapy: more than three months” (care-letter, 2026-01-05)" in text
+    assert "“Physical therapy: more than three months, failed” (care-letter, 2026-01-05)" in text
 
 
 def test_the_root_of_a_setting_says_what_is_supported_and_by_which_rule() -> None:
@@ -78,12 +78,12 @@ def test_the_root_of_a_setting_says_what_is_supported_and_by_which_rule() -> Non
     assert f"MET S Inpatient is supported: {rule}: shown" in text
     assert "MET S.1 A revision with implants" in text  # the rule's own finding stays beneath
     refused = one_line(render(assessments()["2025-12/hospital-without-implants"]))
-    assert "NOT MET S Inpatient is asked for, ambulatory is supported as far as the record shows" in refused
+    assert "NOT MET S Inpatient is asked for, outpatient is supported as far as the record shows" in refused
 
 
 def test_a_setting_that_nobody_asked_for_has_no_proof() -> None:
     text = render(reviewed(ROOT / "examples/instrumented-fusion/case.yaml"))
-    assert "Setting: none asked, ambulatory supported" in text
+    assert "Setting: none asked, outpatient supported" in text
     assert " S.1" not in text
 
 

@@ -35,7 +35,7 @@ ORDER = (
     "After a second operation leg pain eased in most.",
     "Some got better while they waited.",
     "Adjuncts: asked for only with another procedure",
-    "added to 1",
+    "added to line 1",
     "Alternatives",
     "It is told, not recommended.",
     "Decompression alone at L4-L5",

@@ -56,7 +56,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
-    """The words of one criterion: its id, sentence, kind, source, place in the pack, and the claims that stand under it."""
+    """The words of one criterion: its id, sentence, kind, source, place in the pack, and the claims that stand under it.
+
+    `set_by` are the sources of the parameters that its test reads: who set what it asks for.
+    """
 
     id: str
     says: str
@@ -64,6 +67,7 @@ class Clause:
     source: Source
     place: Place
     evidence: tuple[str, ...] = ()
+    set_by: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,8 @@ class Finding(NamedTuple):
     one motion segment. `detail` says in words what was compared. `rests_on_silence`: with silence taken as unknown it would be
     unknown. `node` is what joins the children: all, any, at_least,
     any_level, excepted (a base and its exceptions), or test, never, ask_a_person. `shown`: some fact in the record speaks for it.
+    `note` says the reason more exactly where its general word would mislead ("not requested here"). `needed` is how many
+    children an at_least asks for.
     """
 
     clause: Clause
@@ -101,6 +107,8 @@ class Finding(NamedTuple):
     role: str = "body"
     kinds: tuple[str, ...] = ()
     node: str = "test"
+    note: str = ""
+    needed: int = 0
 
     @property
     def firm(self) -> Verdict:

@@ -139,7 +139,7 @@ def _setting_told(
     ]
     title = f"{name[:1].upper()}{name[1:]} setting"
     if answer.recommendation is Recommendation.APPROVE and held:
-        says = f"{title}: it would be met too, being lower; what speaks for {asked.requested} is told beneath."
+        says = f"{title}: lower than what is supported, so it leaves out what speaks for {asked.requested}."
     elif answer.recommendation is Recommendation.APPROVE:
         says = f"{title}: it is within what is supported, and nothing shown speaks for more."
     elif answer.recommendation is Recommendation.PEND:
@@ -151,5 +151,5 @@ def _setting_told(
         recommendation=answer.recommendation or Recommendation.PEND,
         setting=name,
         because=tuple(finding.clause.id for finding in held),
-        rationale=tuple(f"Against it: {within(one.clause.says)}{quoted(one)}." for one in held[:_MOST_TOLD]),
+        rationale=tuple(f"It leaves this out: {within(one.clause.says)}{quoted(one)}." for one in held[:_MOST_TOLD]),
     )

@@ -31,7 +31,7 @@ from necessity.evaluation.gaps import gaps_of, open_criteria
 from necessity.evaluation.headline import headline
 from necessity.evaluation.rationale import Told, rationale
 from necessity.evaluation.scope import Spot
-from necessity.evaluation.setting import own_source, setting_answer
+from necessity.evaluation.setting import operated_again, own_source, setting_answer, whether_again
 from necessity.evaluation.whole_line import because, by_need, combined
 from necessity.model.case import SETTINGS, Case, LineItem, Request
 from necessity.model.chart import Chart
@@ -277,12 +277,16 @@ class _Assessing:
             if own is not None:
                 told.append(asked_anyway(own))
                 continue
-            request = replace(self.request, line_items=tuple(lesser if one is line else one for one in lines))
-            case = replace(self.case, request=request)
-            given = facts_of_request(case, vocabulary, self.chart.day)
-            instead = replace(self, case=case, request=request, given=given, judged={})
+            instead = self._instead(tuple(lesser if one is line else one for one in lines))
             told.append(lesser_told(instead.line(lesser), self.pack.name))
         return tuple(told)
+
+    def _instead(self, lines: tuple[LineItem, ...]) -> _Assessing:
+        """The same case with other lines requested."""
+        request = replace(self.request, line_items=lines)
+        case = replace(self.case, request=request)
+        given = facts_of_request(case, self.evaluator.vocabulary, self.chart.day)
+        return replace(self, case=case, request=request, given=given, judged={})
 
     def _gaps(self, line: LineItem, policy: Policy, answers: Sequence[LevelAnswer]) -> tuple[Gap, ...]:
         gaps: list[Gap] = []
@@ -319,7 +323,7 @@ class _Assessing:
         why = f"{self.pack.name} does not address {name.replace('-', ' ')}"
         if line.procedure is None:
             near = f"; the nearest names are {', '.join(line.nearest)}" if line.nearest else ""
-            why = f"'{line.requested_as}' is not a procedure that is known here{near}"
+            why = f"'{line.requested_as}' is not a procedure of the lumbar spine that is known here{near}"
         clause = Clause(
             id="not-addressed",
             says=f"{why}.",
@@ -365,7 +369,7 @@ class _Assessing:
         procedures = self.evaluator.vocabulary.procedures
         revisions = {answer.line.id: is_revision(answer.line, self.chart, procedures) for answer in lines}
         others: list[tuple[tuple[str, ...], Finding]] = [(one.lines, one.finding) for one in cautions]
-        if setting.finding:
+        if setting.finding and setting.requested:
             others.insert(0, ((), setting.finding))
         rules = []
         for rule, node in self.evaluator.outcomes:
@@ -385,9 +389,14 @@ class _Assessing:
         spot = self.spot(None, None, None)
         findings = [(setting, node(spot)) for setting, node in self.evaluator.settings]
         words, asked = self.evaluator.vocabulary, self.request.setting
-        answer = setting_answer(self.pack, asked, findings, words)
-        if asked is None or self.pack.setting is None:
+        is_named = any(line.procedure for line in self.request.line_items)
+        answer = setting_answer(self.pack, asked, findings, words, is_named=is_named)
+        if asked is None or self.pack.setting is None or not is_named:
             return answer
+        again = operated_again(self.request.line_items, self.chart, words.procedures)
+        if answer.recommendation is REFER and again != self.request.line_items:
+            if self._instead(again).setting().recommendation is not REFER:
+                answer = whether_again(self.pack, answer)
         lower = {one: setting_answer(self.pack, one, findings, words) for one in SETTINGS[: SETTINGS.index(asked)]}
         return replace(answer, alternatives=lower_settings(self.pack.setting, answer, findings, lower))
 
@@ -401,11 +410,13 @@ def _told_of_none(answer: LineAnswer) -> tuple[Told, ...]:
 
 
 def _sources(lines: Sequence[LineAnswer], setting: SettingAnswer, cautions: Sequence[Caution]) -> tuple[Source, ...]:
-    """The sources of every clause in the assessment, each once, in the order in which they are first used."""
+    """The sources of every clause, and of the parameters that it reads, each once, in the order of their first use."""
     roots = [answer.finding for answer in lines]
     roots += [setting.finding] if setting.finding else []
     roots += [caution.finding for caution in cautions]
-    found = [finding.clause.source for root in roots for finding in root.walk()]
+    found = [
+        one for root in roots for finding in root.walk() for one in (finding.clause.source, *finding.clause.set_by)
+    ]
     found += [caution.source for caution in cautions]
     found += [note.source for answer in lines for note in answer.coding]
     sources: dict[tuple[str, str], Source] = {}

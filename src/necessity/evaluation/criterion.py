@@ -22,7 +22,7 @@ from necessity.policy.criterion import (
     Never,
     Test,
 )
-from necessity.policy.leaf import FactTest, LineTest
+from necessity.policy.leaf import FactTest, LineTest, set_by
 from necessity.policy.words import leaf_words
 from necessity.verdict import MET, NOT_MET, UNKNOWN, Verdict, all_of, any_of, at_least
 
@@ -48,7 +48,7 @@ def node_of(criterion: Criterion, role: str = "body", *, waiving: bool = False, 
 def _body(criterion: Criterion, role: str, waiving: bool) -> Node:
     clause, body = criterion.clause, criterion.body
     if isinstance(body, Test):
-        return _leaf(clause, body, role, waiving)
+        return _leaf(replace(clause, set_by=set_by(body.leaf)), body, role, waiving)
     if isinstance(body, All):
         return _all(clause, tuple(node_of(child, waiving=waiving) for child in body.children), role)
     if isinstance(body, Any | AtLeast):
@@ -97,6 +97,7 @@ def _leaf(clause: Clause, test: Test, role: str, waiving: bool) -> Node:
             answer.shown,
             role,
             kinds,
+            note=answer.note,
         )
 
     return finding
@@ -106,9 +107,9 @@ def _all(clause: Clause, nodes: tuple[Node, ...], role: str) -> Node:
     def finding(spot: Spot) -> Finding:
         children = tuple([node(spot) for node in nodes])
         verdict = all_of([child.verdict for child in children])
-        reason = Reason.SHOWN
+        reason, note = Reason.SHOWN, ""
         if verdict is not MET:
-            reason = next(child.reason for child in children if child.verdict is verdict)
+            reason, note = next((child.reason, child.note) for child in children if child.verdict is verdict)
         return Finding(
             clause,
             verdict,
@@ -118,6 +119,7 @@ def _all(clause: Clause, nodes: tuple[Node, ...], role: str) -> Node:
             shown=any(child.shown for child in children),
             role=role,
             node="all",
+            note=note,
         )
 
     return finding
@@ -136,21 +138,25 @@ def _branches(
 
     A branch that was left out because nobody raised it counts as left out, by silence or not.
     """
-    reason = Reason.SHOWN
+    reason, note = Reason.SHOWN, ""
     rests = shown = False
     if verdict is NOT_MET and not any(_raised(child) for child in children):
         verdict, reason = UNKNOWN, Reason.NOT_RAISED
     elif verdict is UNKNOWN:
-        reason = next(child.reason for child in children if child.verdict is UNKNOWN)
+        reason, note = next((child.reason, child.note) for child in children if child.verdict is UNKNOWN)
     else:
         firm = [NOT_MET if child.reason is Reason.NOT_RAISED else child.firm for child in children]
         rests = at_least(needed, firm) is not verdict
         if verdict is MET:
             shown = any(child.shown for child in children if child.verdict is MET)
         else:
-            failing = (child.reason for child in children if child.verdict is NOT_MET)
-            reason = next((one for one in failing if one is not Reason.NOT_RAISED), Reason.FALLS_SHORT)
-    return Finding(clause, verdict, reason, (), children, "", None, None, rests, shown, role, (), node)
+            failing = [
+                child for child in children if child.verdict is NOT_MET and child.reason is not Reason.NOT_RAISED
+            ]
+            # that one way is not on the request says less than that another was tried and fails
+            failing.sort(key=lambda child: bool(child.note))
+            reason, note = (failing[0].reason, failing[0].note) if failing else (Reason.FALLS_SHORT, "")
+    return Finding(clause, verdict, reason, (), children, "", None, None, rests, shown, role, (), node, note, needed)
 
 
 def _any(clause: Clause, nodes: tuple[Node, ...], role: str) -> Node:
@@ -220,6 +226,7 @@ def _with_exceptions(criterion: Criterion, base: Node, role: str, waiving: bool,
             role,
             body.kinds,
             "excepted",
+            step.note,
         )
 
     return finding
@@ -230,6 +237,7 @@ class _Step:
 
     def __init__(self, body: Finding) -> None:
         self.verdict, self.firm, self.reason, self.shown = body.verdict, body.firm, body.reason, body.shown
+        self.note = body.note
         self.exception: ExceptionUsed | None = None
         self.children = [body]
 
@@ -239,11 +247,12 @@ class _Step:
 
     def _decided_by(self, kind: str, by: Clause, reason: Reason, shown: bool) -> None:
         self.exception, self.reason, self.shown = ExceptionUsed(kind, by.id, by.says), reason, shown
+        self.note = ""
 
-    def _now(self, verdict: Verdict, firm: Verdict, reason_if_opened: Reason) -> None:
+    def _now(self, verdict: Verdict, firm: Verdict, opened_by: Finding) -> None:
         """Take the verdict; where it was settled and is not any more, what opened it gives the reason."""
         if verdict is UNKNOWN and self.verdict is not UNKNOWN:
-            self.reason, self.shown, self.exception = reason_if_opened, False, None
+            self.reason, self.shown, self.exception, self.note = opened_by.reason, False, None, opened_by.note
         self.verdict, self.firm = verdict, firm
 
     def replace(self, when: Finding, by: Finding, clause: Clause) -> None:
@@ -251,7 +260,7 @@ class _Step:
         self.children += [when, by]
         w, y, b = when.verdict, by.verdict, self.verdict
         firm = (when.firm & by.firm) | (~when.firm & self.firm) | (self.firm & by.firm)
-        self._now((w & y) | (~w & b) | (b & y), firm, when.reason)
+        self._now((w & y) | (~w & b) | (b & y), firm, when)
         if w is MET:
             reason = Reason.REPLACED if y is MET else by.reason
             self._decided_by("replacement", clause, reason, by.shown)
@@ -260,14 +269,14 @@ class _Step:
         """Met: b.m or w.m. Not met: b.f and w.f."""
         self.children.append(waiver)
         lifted = self.verdict is not MET and waiver.verdict is MET
-        self._now(self.verdict | waiver.verdict, self.firm | waiver.firm, waiver.reason)
+        self._now(self.verdict | waiver.verdict, self.firm | waiver.firm, waiver)
         if lifted:
             self._decided_by("waiver", waiver.clause, Reason.WAIVED, waiver.shown)
 
     def bar(self, bar: Finding) -> None:
         """Met: b.m and x.f. Not met: b.f or x.m."""
         self.children.append(bar)
-        self._now(self.verdict & ~bar.verdict, self.firm & ~bar.firm, bar.reason)
+        self._now(self.verdict & ~bar.verdict, self.firm & ~bar.firm, bar)
         if bar.verdict is MET:
             self._decided_by("bar", bar.clause, Reason.BARRED, False)
 
@@ -276,9 +285,9 @@ class _Step:
         self.children.append(applies)
         a, firm = applies.verdict, applies.firm
         if optional:
-            self._now(self.verdict & a, self.firm & firm, applies.reason)
+            self._now(self.verdict & a, self.firm & firm, applies)
         else:
-            self._now(self.verdict | ~a, self.firm | ~firm, applies.reason)
+            self._now(self.verdict | ~a, self.firm | ~firm, applies)
         if a is NOT_MET:
             reason = Reason.NOT_RAISED if optional else Reason.DOES_NOT_APPLY
             self._decided_by("applies_when", applies.clause, reason, False)

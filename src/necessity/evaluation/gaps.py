@@ -86,7 +86,7 @@ def open_leaves(finding: Finding) -> Iterator[Finding]:
 
 
 def _question(finding: Finding) -> str:
-    says, why = finding.clause.says.rstrip("."), _WHY.get(finding.reason, "open")
+    says, why = finding.clause.says.rstrip("."), finding.note or _WHY.get(finding.reason, "open")
     needed = settles(finding)
     if not needed or needed == says:
         return f"{says}: {why}. Can it be shown?"
@@ -100,10 +100,19 @@ def settles(finding: Finding) -> str:
     opened = [child for child in finding.children if child.is_open]
     if not opened:
         return finding.clause.says.rstrip(".")
-    if finding.node == "all":
+    if finding.node == "all" and len(opened) > 1:
         return " and ".join(_each([_bracketed(settles(child)) for child in opened]))
-    words = "; or ".join(_each([settles(child) for child in opened]))
-    return f"{finding.detail}: {words}" if finding.node == "at_least" else words
+    ways = [settles(child) for child in opened]
+    return _so_many(finding, ways) if finding.node == "at_least" else "; or ".join(_each(ways))
+
+
+def _so_many(finding: Finding, ways: Sequence[str]) -> str:
+    """`at least 3 of these: the first, the second, ...`: how many are still to be shown, and which would do."""
+    shown = sum(child.verdict is MET for child in finding.children)
+    each = list(dict.fromkeys(map(within, ways)))
+    simple = not any(mark in one for one in each for mark in ",;")
+    told = ", ".join(each) if simple else f"({'; '.join(each)})"
+    return f"at least {finding.needed - shown} {'more ' if shown else ''}of these: {told}"
 
 
 def _settles_excepted(finding: Finding) -> str:
@@ -139,7 +148,7 @@ def _each(ways: Sequence[str]) -> list[str]:
 
 
 def _bracketed(words: str) -> str:
-    return f"({words})" if "; or " in words else words
+    return f"({words})" if "; " in words else words
 
 
 def _documents(finding: Finding, vocabulary: Vocabulary) -> tuple[str, ...]:

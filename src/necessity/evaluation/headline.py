@@ -83,8 +83,15 @@ def _why(told: ExceptionTold) -> str:
 def _by_reason(answers: Sequence[LineAnswer]) -> list[tuple[str, list[LineAnswer]]]:
     groups: dict[str, list[LineAnswer]] = {}
     for answer in answers:
-        groups.setdefault(why_of(answer), []).append(answer)
+        why, where = why_of(answer), _where(answer)
+        groups.setdefault(f"{where}; {why}" if why and where else why or where, []).append(answer)
     return list(groups.items())
+
+
+def _where(answer: LineAnswer) -> str:
+    """The places that have the answer of the line, where others of it have another one."""
+    places = [one.place for one in answer.by_level if one.recommendation is answer.recommendation]
+    return f"only at {listed(places)}" if 0 < len(places) < len(answer.by_level) else ""
 
 
 def why_of(answer: LineAnswer) -> str:

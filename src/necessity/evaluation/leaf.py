@@ -7,6 +7,7 @@ means"; the naive reading ("the latest value counts") breaks this invariant, whi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from necessity.assessment.finding import Reason
@@ -35,12 +36,16 @@ SIDE = Field(name="side", type=FieldType.WORD, words={"left": (), "right": (), "
 
 
 class LeafAnswer(NamedTuple):
-    """`facts` are those looked at. `rests_on_silence`: nothing was said, and the kind's rule took that as absence."""
+    """`facts` are those looked at. `rests_on_silence`: nothing was said, and the kind's rule took that as absence.
+
+    `note` says the reason more exactly where its general word would mislead.
+    """
 
     verdict: Verdict
     reason: Reason
     facts: tuple[Fact, ...] = ()
     rests_on_silence: bool = False
+    note: str = ""
 
     @property
     def shown(self) -> bool:
@@ -58,7 +63,9 @@ class Candidate(NamedTuple):
 
 Judge = Callable[[Spot], LeafAnswer]
 
+_NOT_REQUESTED = LeafAnswer(NOT_MET, Reason.RULED_OUT, note="not requested here")
 _NOT_TOLD = LeafAnswer(UNKNOWN, Reason.NOT_DOCUMENTED)
+_OTHERWISE = LeafAnswer(UNKNOWN, Reason.NOT_DOCUMENTED, note="documented, but not as it is asked for")
 _UNREAD = LeafAnswer(UNKNOWN, Reason.UNREADABLE)
 _OF_ANOTHER = LeafAnswer(UNKNOWN, Reason.OTHER_PATIENT)
 _SILENT = LeafAnswer(NOT_MET, Reason.NOT_DOCUMENTED, (), True)
@@ -85,6 +92,11 @@ def fact_judge(test: FactTest, *, silence_absent: bool = False, documented_only:
     filters = filters_of(test, documented_only)
     told = filters_of(test, documented_only, silence_speaks=False)
     anchors = [one.anchor for one in test.windows if one.anchor is not None]
+    # words name the thing, parameters say how it must be: what is left out by these only is documented all the same
+    named = filters_of(_without_parameters(test), documented_only)
+
+    def is_told(spot: Spot) -> bool:
+        return any(not fact.is_denial and scope_of(fact, named, spot) is MET for fact in spot.facts(kind.name))
 
     def looked_at(spot: Spot, wanted: tuple[Filter, ...]) -> LeafAnswer:
         candidates = []
@@ -93,7 +105,8 @@ def fact_judge(test: FactTest, *, silence_absent: bool = False, documented_only:
             if scope is not NOT_MET:
                 candidates.append(Candidate(fact, scope, asked(fact, spot)))
         if not candidates:
-            return _silence(kind, spot, silence_absent)
+            found = _silence(kind, spot, silence_absent)
+            return _OTHERWISE if found is _NOT_TOLD and is_told(spot) else found
         if len(candidates) == 1:
             return _single(candidates[0])
         return _decide(kind, candidates, _sides_asked(test, spot))
@@ -111,6 +124,10 @@ def fact_judge(test: FactTest, *, silence_absent: bool = False, documented_only:
         return _turned(answer, True) if test.absent else answer
 
     return judge
+
+
+def _without_parameters(test: FactTest) -> FactTest:
+    return replace(test, having=tuple(one for one in test.having if one.parameter is None), windows=())
 
 
 def _single(one: Candidate) -> LeafAnswer:
@@ -342,8 +359,10 @@ def line_judge(test: LineTest) -> Judge:
             return _requested(lines, test, spot)
         finding = spot.line_answers(test.procedure, spot.level if test.at_this_level else None)
         if finding is None:
-            return LeafAnswer(NOT_MET, Reason.RULED_OUT)
+            return _NOT_REQUESTED
         reason = Reason.SHOWN if finding.verdict is MET and finding.shown else finding.reason
+        if finding.verdict is NOT_MET and finding.note:
+            reason = Reason.FALLS_SHORT  # it is requested, and what it leans on is not
         return LeafAnswer(finding.verdict, reason, (), finding.rests_on_silence)
 
     return judge
@@ -351,7 +370,7 @@ def line_judge(test: LineTest) -> Judge:
 
 def _requested(lines: Sequence[object], test: LineTest, spot: Spot) -> LeafAnswer:
     if not lines:
-        return LeafAnswer(NOT_MET, Reason.RULED_OUT)
+        return _NOT_REQUESTED
     if not test.at_this_level:
         return LeafAnswer(MET, Reason.SHOWN)
     levels = [getattr(one, "levels", ()) for one in lines]
@@ -359,4 +378,4 @@ def _requested(lines: Sequence[object], test: LineTest, spot: Spot) -> LeafAnswe
         return LeafAnswer(MET, Reason.SHOWN)
     if spot.level is None or any(not found for found in levels):
         return LeafAnswer(UNKNOWN, Reason.IMPRECISE)
-    return LeafAnswer(NOT_MET, Reason.RULED_OUT)
+    return _NOT_REQUESTED

@@ -140,7 +140,10 @@ def _has_root(fact: Fact, comparison: Comparison, found: Value | None, anatomy: 
 
 
 def at_level(fact: Fact, wanted: str, spot: Spot) -> Verdict:
-    """Whether the fact is at `this`, an `adjacent` or `another` level; a denial without a level speaks of all of them."""
+    """Whether the fact is at `this`, an `adjacent`, `another` or an `unrequested` level (one that no line asks for).
+
+    A denial without a level speaks of all of them.
+    """
     level = fact.qualifiers.get("level")
     if level is None and fact.is_denial:
         return MET
@@ -150,6 +153,8 @@ def at_level(fact: Fact, wanted: str, spot: Spot) -> Verdict:
         return Verdict.of(level == spot.level)
     if wanted == "adjacent":
         return Verdict.of(level in spot.anatomy.neighbours(spot.level))
+    if wanted == "unrequested":
+        return Verdict.of(level not in (spot.level, *spot.levels))
     return Verdict.of(level != spot.level)
 
 

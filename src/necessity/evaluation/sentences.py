@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from necessity.assessment.exceptions import ExceptionTold
 from necessity.assessment.finding import Finding, Reason
 from necessity.model.case import LineItem
-from necessity.model.document import Attestation
+from necessity.model.document import Attestation, Quote
+from necessity.model.fact import Fact
 from necessity.verdict import MET, NOT_MET
+from necessity.vocabulary.telling import pieces_beside, telling_evidence, telling_facts
 
 LONGEST_QUOTE = 110
 _UPPER = {"bmp": "BMP"}
@@ -74,6 +76,8 @@ def state_of(finding: Finding) -> str:
     }
     if finding.is_open and finding.verdict is NOT_MET:
         return "not shown, but what is not documented could change that"
+    if finding.note:
+        return finding.note
     if finding.reason in words:
         return words[finding.reason]
     if finding.verdict is MET:
@@ -127,14 +131,29 @@ def deciding(finding: Finding) -> Finding:
 
 
 def quoted(finding: Finding) -> str:
-    """The first words that decided, with their document; nothing where it rests on no words."""
-    for fact in deciding(finding).facts:
-        for quote in fact.quotes:
-            return f" (“{_shortened(quote.words)}”, {quote.document})"
-        for piece in fact.evidence:
+    """The most telling words that decided, with their document; nothing where it rests on no words."""
+    decided = deciding(finding)
+    for fact in decided.facts if decided.reason is Reason.CONFLICTING else telling_facts(decided.facts):
+        told = telling_evidence(fact)
+        for _, quote in told:
+            if isinstance(quote, Quote):
+                return f" (“{_with_the_rest(fact, quote)}”, {quote.document})"
+        for _, piece in told:
             if isinstance(piece, Attestation):
                 return f" (attested by {piece.by}, not documented)"
     return ""
+
+
+def _with_the_rest(fact: Fact, quote: Quote) -> str:
+    """A quote with the cue that turns it ("No ...") and what else of its sentence made the fact: the level, how it went."""
+    beside = pieces_beside(fact, quote)
+    text, start, end = quote.of.text, beside[0].start, max(one.end for one in beside)
+    cue = fact.cue
+    if cue is not None and cue.of is quote.of and max(end, cue.end) - min(start, cue.start) <= LONGEST_QUOTE:
+        return _shortened(text[min(start, cue.start) : max(end, cue.end)])
+    if end - start <= LONGEST_QUOTE or len(beside) == 1:
+        return _shortened(text[start:end])
+    return " … ".join(_shortened(one.words) for one in beside)
 
 
 def _shortened(words: str) -> str:

@@ -1,6 +1,7 @@
 """The setting: whether what is asked for is at or below what the criteria of the pack support.
 
-Invariant: asking for more than is supported is a question while a rule that would support it is open, else a referral.
+Invariant: asking for more than is supported is a question while a rule that would support it is open, else a referral; without an
+operation that is known here it is always a question.
 """
 
 from __future__ import annotations
@@ -11,13 +12,17 @@ from dataclasses import replace
 from necessity.assessment.assessment import Recommendation, SettingAnswer
 from necessity.assessment.finding import Clause, Finding, Need, Reason, Source
 from necessity.assessment.gap import Gap
+from necessity.evaluation.claims import is_revision
 from necessity.evaluation.gaps import gaps_of
 from necessity.evaluation.rationale import setting_rationale
-from necessity.model.case import SETTINGS
+from necessity.model.case import SETTINGS, LineItem
+from necessity.model.chart import Chart
 from necessity.policy.criterion import Pack, SettingPolicy
 from necessity.verdict import MET, NOT_MET, UNKNOWN
 from necessity.vocabulary.load import Vocabulary
+from necessity.vocabulary.procedures import Procedures
 
+_OF_WHAT = "The operation that the setting is asked for is named, and it is one that is judged here."
 _ANSWER = {MET: Recommendation.APPROVE, UNKNOWN: Recommendation.PEND, NOT_MET: Recommendation.REFER}
 
 
@@ -27,13 +32,23 @@ def own_source(pack: Pack) -> Source:
 
 
 def setting_answer(
-    pack: Pack, asked: str | None, findings: Sequence[tuple[str, Finding]], vocabulary: Vocabulary
+    pack: Pack,
+    asked: str | None,
+    findings: Sequence[tuple[str, Finding]],
+    vocabulary: Vocabulary,
+    *,
+    is_named: bool = True,
 ) -> SettingAnswer:
-    """The answer for the setting `asked`; `findings` are the rules of the pack with the setting that each would support."""
+    """The answer for the setting `asked`; `findings` are the rules of the pack with the setting that each would support.
+
+    `is_named`: the request names an operation that is known here; without one only a rule that is met by the chart itself counts.
+    """
     policy = pack.setting
     if policy is None:
         return _silent(pack, asked)
     met = [setting for setting, finding in findings if finding.verdict is MET and finding.shown]
+    if asked is not None and not is_named and not any(SETTINGS.index(one) >= SETTINGS.index(asked) for one in met):
+        return _of_what(pack, asked)
     supported = max([policy.default, *met], key=SETTINGS.index)
     finding = _finding(policy, asked, supported, findings)
     gaps: tuple[Gap, ...] = ()
@@ -68,6 +83,63 @@ def _silent(pack: Pack, asked: str | None) -> SettingAnswer:
         finding=finding,
         rationale=(f"{pack.name} says nothing on the setting, so a person must decide by what.",),
     )
+
+
+def _of_what(pack: Pack, asked: str) -> SettingAnswer:
+    """A setting for no operation that is known here is neither supported nor too much: it is asked what is planned."""
+    clause = Clause(
+        id="requested-operation",
+        says=_OF_WHAT,
+        need=Need.ADMINISTRATIVE,
+        source=own_source(pack),
+        place=pack.place,
+    )
+    finding = Finding(clause, UNKNOWN, Reason.NOT_DOCUMENTED)
+    question = (
+        f"The {asked} setting is asked for, but no operation that is judged here is named. Which operation is planned?"
+    )
+    gap = Gap(id="s1", criterion=clause.id, question=question, documents=("clinic note", "letter"), finding=finding)
+    return SettingAnswer(
+        requested=asked,
+        supported=None,
+        recommendation=Recommendation.PEND,
+        finding=finding,
+        rationale=(
+            f"{asked[:1].upper()}{asked[1:]} is asked for without an operation that is judged here, so the question stays open.",
+        ),
+        gaps=(gap,),
+    )
+
+
+def operated_again(lines: Sequence[LineItem], chart: Chart, procedures: Procedures) -> tuple[LineItem, ...]:
+    """The lines as they would be named if those at a level on record as operated were asked for as revisions."""
+    known = procedures.by_name
+    return tuple(
+        replace(line, procedure=known[line.procedure].revision)
+        if line.procedure and known[line.procedure].revision and is_revision(line, chart, procedures) is MET
+        else line
+        for line in lines
+    )
+
+
+def whether_again(pack: Pack, answer: SettingAnswer) -> SettingAnswer:
+    """A referral that rests on a name alone is a question: the record shows an operation at the level of the line before."""
+    clause = Clause(
+        id="requested-again",
+        says="The request says whether the operation is a revision; the record shows one at its level before.",
+        need=Need.ADMINISTRATIVE,
+        source=own_source(pack),
+        place=pack.place,
+    )
+    finding = Finding(
+        clause, UNKNOWN, Reason.NOT_DOCUMENTED, children=answer.finding.children if answer.finding else ()
+    )
+    question = (
+        "An earlier operation at the level requested is on record. Is the operation that is requested a revision?"
+    )
+    gap = Gap(id="s1", criterion=clause.id, question=question, documents=("clinic note", "letter"), finding=finding)
+    told = (*answer.rationale[:-1], "As a revision it might be supported, so the question stays open.")
+    return replace(answer, recommendation=Recommendation.PEND, finding=finding, gaps=(gap,), rationale=told)
 
 
 def _finding(

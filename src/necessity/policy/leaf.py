@@ -14,6 +14,14 @@ from necessity.quantity import Grade, Quantity
 from necessity.vocabulary.kinds import Field, Kind
 from necessity.when import Duration
 
+LEVELS = {
+    "this": "at this level",
+    "adjacent": "at an adjacent level",
+    "another": "at another level",
+    "unrequested": "at an unrequested level",
+}
+"""How a filter on the level is written."""
+
 Bound = Quantity | Grade | str | tuple[str, ...]
 
 
@@ -55,7 +63,7 @@ class FactTest:
     kind: Kind
     comparison: Comparison | None = None
     absent: bool = False
-    level: str | None = None  # this | adjacent | another
+    level: str | None = None  # this | adjacent | another | unrequested
     this_side: bool = False
     concordant: bool = False
     having: tuple[Comparison, ...] = ()
@@ -125,6 +133,11 @@ def parameters_of(leaf: Leaf) -> tuple[Parameter, ...]:
         return (leaf.parameter, *parameters_of(leaf.moment.scope))
     below = (one for moment in leaf.moments for one in parameters_of(moment.scope))
     return (*leaf.parameters, *below)
+
+
+def set_by(leaf: Leaf) -> tuple[Source, ...]:
+    """The sources of the parameters that a leaf reads, each once."""
+    return tuple(dict.fromkeys(one.source for one in parameters_of(leaf)))
 
 
 def moments_of(leaf: Leaf) -> tuple[Moment, ...]:

@@ -12,7 +12,7 @@ from dataclasses import field as dataclass_field
 from typing import NoReturn, TypeVar
 
 from necessity.errors import Place, did_you_mean
-from necessity.policy.leaf import Comparison, FactTest, Leaf, LineTest, Moment, MomentTest, Parameter, Window
+from necessity.policy.leaf import LEVELS, Comparison, FactTest, Leaf, LineTest, Moment, MomentTest, Parameter, Window
 from necessity.quantity import ORDERS, Quantity
 from necessity.vocabulary.kinds import Field, FieldType, Kind
 from necessity.vocabulary.load import Vocabulary
@@ -32,6 +32,7 @@ RESERVED = frozenset(
         "this",
         "adjacent",
         "another",
+        "unrequested",
         "level",
         "on",
         "side",
@@ -145,8 +146,13 @@ class LineReader:
         parameter = self._parameter("a parameter that is a list of words")
         if not isinstance(parameter.value, tuple):
             self._stop(f"parameter '{parameter.name}' must be a list of words", remedy="write its value as [a, b]")
-        for word in parameter.value:
-            self._check_word(field, word, f"parameter '{parameter.name}'")
+        known = self._words_of(field)
+        strange = [] if known is None else [word for word in parameter.value if word not in known]
+        for word in strange:
+            what = f"'{word}' in parameter '{parameter.name}' is not a word of '{field.name}'"
+            self.sheet.wrong(what, parameter.place, remedy=did_you_mean(word, known or ()))
+        if strange:
+            raise _Stop
         return Comparison(field=field, op="one of", bound=parameter.value, parameter=parameter)
 
     def _ordered(self, field: Field) -> Comparison:
@@ -155,22 +161,27 @@ class LineReader:
         if isinstance(parameter.value, tuple):
             self._stop(f"parameter '{parameter.name}' is a list and has no order", remedy="give it one value")
         if field.type is FieldType.SCALE and field.scale is not None:
-            return Comparison(field=field, op=op, bound=self._typed(parameter, field.scale.parse), parameter=parameter)
+            return Comparison(
+                field=field, op=op, bound=self._typed(parameter, field.name, field.scale.parse), parameter=parameter
+            )
         if field.type is FieldType.QUANTITY:
-            bound = self._typed(parameter, lambda text: Quantity.parse(text, field.unit))
-            self._typed(parameter, lambda _: Quantity.exactly(0, field.unit or "n").compare(op, bound))
+            bound = self._typed(parameter, field.name, lambda text: Quantity.parse(text, field.unit))
+            self._typed(parameter, field.name, lambda _: Quantity.exactly(0, field.unit or "n").compare(op, bound))
             if bound.low != bound.high:
                 self._stop(f"parameter '{parameter.name}' must be one number, not a range", remedy="give one number")
             return Comparison(field=field, op=op, bound=bound, parameter=parameter)
         self._stop(f"'{field.name}' holds words, which have no order", remedy="write 'is WORD' or 'is one of LIST'")
 
-    def _typed(self, parameter: Parameter, parse: Callable[[str], T]) -> T:
-        """The parameter's value as `parse` reads it; what it cannot read is a problem at the parameter."""
+    def _typed(self, parameter: Parameter, what: str, parse: Callable[[str], T]) -> T:
+        """The parameter's value as `parse` reads it; what it cannot read is a problem at the parameter, told once.
+
+        `what` it is compared with: the name of a field, or a length of time.
+        """
         assert isinstance(parameter.value, str)
         try:
             return parse(parameter.value)
         except ValueError as error:
-            self.sheet.wrong(f"parameter '{parameter.name}' does not fit '{self.line}'", parameter.place, str(error))
+            self.sheet.wrong(f"parameter '{parameter.name}' does not fit '{what}'", parameter.place, str(error))
             raise _Stop from None
 
     def _own_word(self, field: Field) -> str:
@@ -181,12 +192,16 @@ class LineReader:
         return word
 
     def _check_word(self, field: Field, word: str, where: str) -> None:
-        known: Collection[str] = field.words
-        if field.type is FieldType.FREE:
-            open_lists = {"procedure": self.vocabulary.procedures.by_name, "muscle": self.vocabulary.anatomy.muscles}
-            known = open_lists.get(field.name, (word,))
-        if word not in known:
+        known = self._words_of(field)
+        if known is not None and word not in known:
             self._stop(f"'{word}' in {where} is not a word of '{field.name}'", remedy=did_you_mean(word, known))
+
+    def _words_of(self, field: Field) -> Collection[str] | None:
+        """The words that a field can hold; None where any word will do."""
+        if field.type is not FieldType.FREE:
+            return field.words
+        open_lists = {"procedure": self.vocabulary.procedures.by_name, "muscle": self.vocabulary.anatomy.muscles}
+        return open_lists.get(field.name)
 
     # -- filters -------------------------------------------------------------------------------------------------------
 
@@ -238,13 +253,11 @@ class LineReader:
     def _level(self, kind: Kind) -> str:
         if not kind.has_level:
             self._stop(f"'{kind.name}' has no level", remedy="take the filter on the level out")
-        word = self._word("'this', 'an adjacent' or 'another'")
+        word = self._word("'this', 'an adjacent', 'another' or 'an unrequested'")
         if word == "an":
-            word = self._word("'adjacent'")
-        if word not in ("this", "adjacent", "another"):
-            self._stop(
-                f"'at {word} level' is not a place", remedy="at this level, at an adjacent level, at another level"
-            )
+            word = self._word("'adjacent' or 'unrequested'")
+        if word not in ("this", "adjacent", "another", "unrequested"):
+            self._stop(f"'at {word} level' is not a place", remedy=", ".join(LEVELS.values()))
         self._take("level")
         return word
 
@@ -288,7 +301,7 @@ class LineReader:
         parameter = self._parameter("a parameter that is a length of time")
         if isinstance(parameter.value, tuple):
             self._stop(f"parameter '{parameter.name}' is a list, not a length of time", remedy="write 6 weeks")
-        return parameter, self._typed(parameter, lambda text: Quantity.parse(text).as_duration())
+        return parameter, self._typed(parameter, "a length of time", lambda text: Quantity.parse(text).as_duration())
 
     def _parameter(self, expected: str) -> Parameter:
         name = self._word(expected)

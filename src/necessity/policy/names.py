@@ -15,6 +15,7 @@ from necessity.policy.line import LineReader
 from necessity.vocabulary.load import Vocabulary
 from necessity.yaml_file import Items, Node, Sheet, Table
 
+_UNLISTED = Source(ref="", document="", basis="")
 BASES = ("original", "copy", "secondary", "background", "house", "asserted")
 
 
@@ -76,6 +77,8 @@ class Names:
             raw = top.get("value")
             read = sheet.words(raw, "value") if isinstance(raw, Items) else sheet.text(raw, "value")
             source = self.source(top.get("source"), sheet) or home.source
+            if source is None and "source" in top:
+                source = _UNLISTED  # told already; the name is looked at all the same
             if isinstance(read, str) and read.lower().lstrip("+-.") in ("nan", "inf", "infinity"):
                 sheet.wrong(
                     f"parameter '{name}' is '{read}', which is not a value", value.place, remedy="give a number"

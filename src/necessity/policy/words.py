@@ -14,11 +14,10 @@ from necessity.policy.criterion import (
     Test,
     children_of,
 )
-from necessity.policy.leaf import Comparison, FactTest, Leaf, LineTest, MomentTest, Window
+from necessity.policy.leaf import LEVELS, Comparison, FactTest, Leaf, LineTest, MomentTest, Window
 from necessity.quantity import Grade, Quantity
 
 _ORDER = {">=": "at least", ">": "more than", "<=": "at most", "<": "less than"}
-_LEVEL = {"this": "at this level", "adjacent": "at an adjacent level", "another": "at another level"}
 
 
 def plain(name: str) -> str:
@@ -43,7 +42,7 @@ def _fact_words(test: FactTest) -> str:
         parts.append(comparison_words(test.comparison, main=test.kind.main))
     parts += [f"with {comparison_words(one)}" for one in test.having]
     if test.level:
-        parts.append(_LEVEL[test.level])
+        parts.append(LEVELS[test.level])
     if test.this_side:
         parts.append("on this side")
     if test.concordant:

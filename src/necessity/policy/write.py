@@ -23,7 +23,7 @@ from necessity.policy.criterion import (
     SettingPolicy,
     without_places,
 )
-from necessity.policy.leaf import Comparison, FactTest, Moment, Parameter, Window, moments_of, parameters_of
+from necessity.policy.leaf import LEVELS, Comparison, FactTest, Moment, Parameter, Window, moments_of, parameters_of
 from necessity.policy.words import body_words
 
 Tree: TypeAlias = dict[str, Any]
@@ -262,8 +262,6 @@ def _setting(setting: SettingPolicy, above: _Scope) -> Tree:
 
 # -- test lines --------------------------------------------------------------------------------------------------------
 
-_LEVEL = {"this": "at this level", "adjacent": "at an adjacent level", "another": "at another level"}
-
 
 def line_of(test: FactTest) -> str:
     """The test line of a fact test, its filters in a fixed order."""
@@ -271,7 +269,7 @@ def line_of(test: FactTest) -> str:
     if test.comparison:
         parts = [f"{test.kind.name}.{test.comparison.field.name} {_comparison(test.comparison, subject=True)}"]
     parts += ["is absent"] if test.absent else []
-    parts += [_LEVEL[test.level]] if test.level else []
+    parts += [LEVELS[test.level]] if test.level else []
     parts += ["on this side"] if test.this_side else []
     parts += ["concordant with this level"] if test.concordant else []
     parts += [f"with {one.field.name} {_comparison(one, subject=False)}" for one in test.having]

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from necessity.model.case import LineItem
+from necessity.reading.asked_elsewhere import names_the_low_back, words_of_region
+from necessity.reading.asked_named import Named, named_in
 from necessity.reading.asked_places import (
     PRIOR,
+    STAY_AFTER,
     Spot,
     count_of,
     side_of,
@@ -21,7 +24,6 @@ from necessity.reading.asked_places import (
     without_places,
 )
 from necessity.reading.catalogue import Catalogue
-from necessity.reading.levels import find_levels
 from necessity.reading.scene import Scene
 
 _JOINED = re.compile(
@@ -56,35 +58,15 @@ _ASKED_AFTER = re.compile(
 _INSTEAD_OF = re.compile(
     r"\b(?:instead of|rather than|in lieu of|as opposed to|versus|vs\.?)\s+(?:(?:an?|the|open)\s+)?$"
 )
+_BEFORE = re.compile(
+    r"\b(?:before|prior to|ahead of|in advance of)\s+(?:(?:an?|the|this|her|his|my|proceeding with)\s+)*$"
+)
+_A_SETTING_OR_SURGERY = re.compile(
+    r"\b(?:\w*(?:ectomy|otomy|desis|plasty)|\w+lif|fusion|decompression|surgery|removal|inpatient|outpatient|stay|admission|observation)\b"
+)
 _SINCE = re.compile(r"\b(?:because|after|following|since|who|despite)\b")
 _NOT_ASKED = ("hypothetical", "counselled", "family", "dropped", "negated")
-_VERTEBRA_OR_LEVEL = r"(?:[lst]\d{1,2}(?:\s*(?:-|/|to)\s*[ls]?\d)*)"
-_OBJECT_OF = re.compile(
-    rf"\b(?:exploration|explore|exploring|inspection|extension|extending)\s+(?:of\s+)?(?:(?:the|her|his|an?|prior|previous|existing|old|"
-    rf"lumbar|spinal|posterior|instrumented|{_VERTEBRA_OR_LEVEL}|left|right|and|,)\s*)*$"
-)
-_EXTENSION = re.compile(
-    rf"\b(?:extension|extending|extend|extended)\s+(?:of\s+)?(?:(?:the|her|his|an?|prior|previous|existing|old|current|lumbar|spinal|posterior|"
-    rf"instrumented)\s+)*(?P<old>{_VERTEBRA_OR_LEVEL}\s+)?(?:(?:lumbar|spinal|posterior|instrumented)\s+)*(?:fusion|arthrodesis|construct|instrumentation)"
-    rf"(?:\s+(?:of|at|from)\s+(?P<old_after>{_VERTEBRA_OR_LEVEL}))?(?:\s+(?:cephalad|proximally|rostrally|superiorly|distally|caudally|cranially|upward))?"
-    rf"\s+(?:up\s+|down\s+)?(?:to|into|through)\s+(?:include\s+)?(?:the\s+)?(?P<new>{_VERTEBRA_OR_LEVEL}|sacrum)"
-)
-_OLD_FUSION = re.compile(
-    r"\s+of\s+(?:(?:the|an?|her|his|prior|previous|existing|old|lumbar|spinal|posterior|instrumented)\s+)+(?:fusion|arthrodesis|hardware)(?:\s+mass)?"
-)
-_OF = re.compile(r"\bof\s+(?:(?:the|her|his)\s+)?$")
-_WIDEST = 40
 _UNITS = re.compile(r"[\s)]*(?:x\s?|units?\s*:?\s*)(\d{1,2})(?![\w/-]*\s*(?:weeks?|months?|years?|levels?))\b")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Named:
-    """A procedure where the text names it. `levels` where the words themselves give them (`extension ... to L3`)."""
-
-    start: int
-    end: int
-    procedure: str
-    levels: tuple[str, ...] | None = None
 
 
 @dataclass(slots=True)
@@ -95,6 +77,7 @@ class _Drafts:
     ends: list[int]
     alone: dict[int, tuple[str, ...]]
     fixed: set[int]  # lines that take no level from their neighbours
+    elsewhere: set[int] = field(default_factory=set)  # lines of the neck or the chest
 
 
 def lines_in(scene: Scene, known: Catalogue, spans: Sequence[tuple[int, int]], in_question: bool) -> list[LineItem]:
@@ -107,7 +90,7 @@ def lines_in(scene: Scene, known: Catalogue, spans: Sequence[tuple[int, int]], i
 
 def _lines(scene: Scene, known: Catalogue, span: tuple[int, int], in_question: bool) -> list[LineItem]:
     spots = spots_in(scene, *span, known.vocabulary.anatomy)
-    named = list(_named(scene, known, span))
+    named = list(named_in(scene, known, span))
     drafts = _Drafts([], [], {}, set())
     taken: set[int] = set()
     low = span[0]
@@ -123,7 +106,10 @@ def _lines(scene: Scene, known: Catalogue, span: tuple[int, int], in_question: b
         next_one = following if number + 1 < len(named) else -1
         places = [] if one.levels is not None else spots_of(scene, (one.start, one.end), room, free, next_one)
         taken |= {spot.start for spot in places}
-        if one.levels is None and again is not None:
+        if _is_elsewhere(scene, span, one, places, drafts):
+            _add_elsewhere(scene, span, drafts, one, places)
+            continue
+        if one.levels is None and again is not None and one.procedure:
             one = replace(one, procedure=known.revised(one.procedure))
         vertebra = None if places or one.levels is not None else vertebrae_of(scene, (one.start, one.end), free)
         _add(scene, known, drafts, _made(scene, known, (begin, one), places, room, next_one), vertebra)
@@ -133,57 +119,32 @@ def _lines(scene: Scene, known: Catalogue, span: tuple[int, int], in_question: b
                 drafts.ends.append(one.end)
                 drafts.fixed.add(len(drafts.lines) - 1)
     _settle_vertebrae(drafts, known)
+    if drafts.elsewhere and not names_the_low_back(scene.folded[slice(*span)]):
+        drafts.lines = [replace(one, procedure=None) for one in drafts.lines]
     by_code = list(_by_code(scene, known, span, drafts.lines[-1] if drafts.lines else None))
     return [*drafts.lines, *by_code]
 
 
-def _named(scene: Scene, known: Catalogue, span: tuple[int, int]) -> Iterator[_Named]:
-    """The procedures that the words name, in order; what an exploration or an extension is of is none of them."""
-    extensions = [one for match in _EXTENSION.finditer(scene.folded, *span) if (one := _extended(match, known))]
-    hits = known.find(scene.folded, scene.document.text, *span)
-    found = [*extensions, *_around_a_level(scene, known, span)]
-    for hit in hits:
-        if any(one.start < hit.end and hit.start < one.end for one in found):
-            continue
-        if _OBJECT_OF.search(scene.folded, span[0], hit.start):
-            continue
-        old = _OLD_FUSION.match(scene.folded, hit.end, span[1]) if hit.entry == "exploration" else None
-        found.append(_Named(start=hit.start, end=old.end() if old else hit.end, procedure=str(hit.entry)))
-    yield from sorted(found, key=lambda one: one.start)
+def _is_elsewhere(scene: Scene, span: tuple[int, int], one: Named, places: Sequence[Spot], drafts: _Drafts) -> bool:
+    """The operation is of the neck or the chest: by its name, by its level, or as the second half of one that is."""
+    if any(spot.levels for spot in places) or one.levels:
+        return False
+    if places or words_of_region(scene.folded, one.start, one.end, *span):
+        return True
+    is_joined = bool(drafts.lines) and _JOINED.fullmatch(scene.folded, drafts.ends[-1], one.start) is not None
+    is_ours = names_the_low_back(scene.folded[one.start : one.end])
+    return is_joined and len(drafts.lines) - 1 in drafts.elsewhere and not is_ours
 
 
-def _around_a_level(scene: Scene, known: Catalogue, span: tuple[int, int]) -> Iterator[_Named]:
-    """`removal of L4-5 hardware`: a phrase with the level inside."""
-    for place in scene.places:
-        first = max(span[0], place.start - _WIDEST)
-        left = scene.folded[first : place.start]
-        if not place.levels or not _OF.search(left) or place.end > span[1]:
-            continue
-        after = re.compile(r"\s+").match(scene.folded, place.end)
-        begin = after.end() if after else place.end
-        both = left + scene.folded[begin : min(span[1], begin + _WIDEST)]
-        for hit in known.find(both, both, 0, len(both)):
-            if hit.start < len(left) < hit.end:
-                end = begin + hit.end - len(left)
-                yield _Named(start=first + hit.start, end=end, procedure=str(hit.entry), levels=place.levels)
-
-
-def _extended(match: re.Match[str], known: Catalogue) -> _Named:
-    """`extension of the L5-S1 fusion to L3`: the segments from the old fusion to there, without its own."""
-    anatomy = known.vocabulary.anatomy
-    old, new = _segments(match["old"] or match["old_after"] or "", known), _segments(match["new"], known)
-    levels: tuple[str, ...] = ()
-    if len(new) > 1 or (new and "-" in match["new"]):
-        levels = tuple(one for one in new if one not in old)
-    elif old:
-        vertebra = "S1" if match["new"] == "sacrum" else match["new"].strip().upper()
-        top, bottom = old[0].split("-")[0], old[-1].split("-")[1]
-        levels = anatomy.span(vertebra, top) or anatomy.span(bottom, vertebra)
-    return _Named(start=match.start(), end=match.end(), procedure="revision-fusion", levels=levels)
-
-
-def _segments(words: str, known: Catalogue) -> tuple[str, ...]:
-    return tuple(level for place in find_levels(words, known.vocabulary.anatomy) for level in place.levels)
+def _add_elsewhere(scene: Scene, span: tuple[int, int], drafts: _Drafts, one: Named, places: Sequence[Spot]) -> None:
+    """A line without a procedure, whose words name the region."""
+    begin, end = words_of_region(scene.folded, one.start, one.end, *span) or (one.start, one.end)
+    first, last = min([begin, *(spot.start for spot in places)]), max([end, *(spot.end for spot in places)])
+    words, quote = scene.document.text[first:last], scene.quote(first, last)
+    drafts.elsewhere.add(len(drafts.lines))
+    drafts.fixed.add(len(drafts.lines))
+    drafts.lines.append(LineItem(id="", requested_as=words, evidence=(quote,)))
+    drafts.ends.append(last)
 
 
 def _add(scene: Scene, known: Catalogue, drafts: _Drafts, items: Sequence[LineItem], vertebra: Spot | None) -> None:
@@ -191,7 +152,7 @@ def _add(scene: Scene, known: Catalogue, drafts: _Drafts, items: Sequence[LineIt
     for item in items:
         joined = bool(drafts.lines) and _JOINED.fullmatch(scene.folded, drafts.ends[-1], _start(item)) is not None
         number = len(drafts.lines)
-        if _is_of_an_old_one(item) or vertebra is not None:
+        if _is_of_an_old_one(item) or "extension" in item.requested_as.lower() or vertebra is not None:
             drafts.fixed.add(number)
         if vertebra is not None:
             drafts.alone[number] = vertebra.vertebrae
@@ -262,7 +223,7 @@ def _end(item: LineItem) -> int:
 def _made(
     scene: Scene,
     known: Catalogue,
-    named: tuple[int, _Named],
+    named: tuple[int, Named],
     places: Sequence[Spot],
     room: tuple[int, int],
     next_one: int,
@@ -280,7 +241,7 @@ def _made(
 def _line(
     scene: Scene,
     known: Catalogue,
-    named: tuple[int, _Named],
+    named: tuple[int, Named],
     places: Sequence[Spot],
     side: str | None,
     room: tuple[int, int],
@@ -299,7 +260,8 @@ def _line(
     return LineItem(
         id="",
         requested_as=scene.document.text[first:last],
-        procedure=known.told_by_code(one.procedure, service),
+        procedure=known.told_by_code(one.procedure, service) if one.procedure else known.procedure_of(service or ""),
+        nearest=() if one.procedure else ("hardware-removal",),
         service=service,
         levels=levels,
         side=side,
@@ -350,14 +312,16 @@ def _revision_far(scene: Scene, start: int) -> int | None:
     return None
 
 
-def _is_asked_for(scene: Scene, one: _Named, in_question: bool) -> bool:
+def _is_asked_for(scene: Scene, one: Named, in_question: bool) -> bool:
     left = scene.folded[scene.start : one.start]
     near = without_places(left[-90:])
-    if PRIOR.search(near) or _INSTEAD_OF.search(near):
+    if _INSTEAD_OF.search(near) or (PRIOR.search(near) and not (in_question and STAY_AFTER.search(near))):
         return False
     scope = scene.verdict(one.start, one.end, frozenset({"planned", "possible", "historical"}))
     is_put = in_question and scope is not None and scope.family in ("hypothetical", "dropped")
     if scope is not None and scope.family in _NOT_ASKED and not is_put:
+        return False
+    if in_question and _is_what_comes_later(scene, one):
         return False
     if in_question or scene.sentence.section in ("plan", "request"):
         return True
@@ -367,6 +331,13 @@ def _is_asked_for(scene: Scene, one: _Named, in_question: bool) -> bool:
     return bool(_ASKED_AFTER.match(scene.folded[one.end : scene.end])) or bool(
         re.search(r"\bemergency\s+(?:\w+\s+){0,2}$", left)
     )
+
+
+def _is_what_comes_later(scene: Scene, one: Named) -> bool:
+    """`Is an MRI necessary before L4-5 discectomy?` asks for the MRI."""
+    left = scene.folded[scene.start : one.start]
+    before = _BEFORE.search(without_places(left))
+    return before is not None and not _A_SETTING_OR_SURGERY.search(left)
 
 
 def _by_code(scene: Scene, known: Catalogue, span: tuple[int, int], before: LineItem | None) -> Iterator[LineItem]:

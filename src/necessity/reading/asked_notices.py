@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from necessity.model.case import Request
+from necessity.model.case import LineItem, Request
 from necessity.model.document import Document
+from necessity.reading.asked_elsewhere import names_the_low_back, region_of
 from necessity.reading.catalogue import catalogue
 from necessity.reading.levels import find_levels
 from necessity.reading.lexicon import lexicon
 from necessity.reading.match import fold
 from necessity.reading.question import is_of_necessity, is_question, parts_of
-from necessity.reading.read import scenes
 from necessity.reading.scene import Scene
+from necessity.reading.scenes import scenes
 from necessity.vocabulary.load import Vocabulary
 
 _BACK = re.compile(
@@ -36,15 +37,30 @@ def about_what(texts: Sequence[Document]) -> str:
     return "unnamed" if _OPERATION.search(folded) and len(folded) < _LENGTH_OF_A_QUESTION else "other"
 
 
+def is_level(words: str, *, vocabulary: Vocabulary) -> bool:
+    """The words are a level of the low back and nothing else."""
+    folded = fold(words)
+    return any(
+        (one.start, one.end) == (0, len(folded)) and not one.elsewhere
+        for one in find_levels(folded, vocabulary.anatomy)
+    )
+
+
 def is_misspelt(words: str, *, vocabulary: Vocabulary) -> bool:
     """The words are almost a procedure that is known here."""
     return catalogue(vocabulary).is_misspelt(words)
 
 
+def is_elsewhere(line: LineItem) -> bool:
+    """The line is known to be of the neck or the chest."""
+    return line.procedure is None and region_of(line.requested_as) is not None
+
+
 def request_notices(texts: Sequence[Document], request: Request, *, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Sentences for the assessment; none for a request that came as a form, whose lines quote no text."""
+    """Sentences for the assessment; of a request that came as a form, whose lines quote no text, only what is not judged here."""
+    elsewhere = tuple(_of_another_region(request))
     if not any(line.evidence for line in request.line_items):
-        return ()
+        return elsewhere
     words = lexicon(vocabulary)
     every = (scene for text in texts if text.readable for scene in scenes(text, words, every=True))
     asked = [
@@ -53,6 +69,7 @@ def request_notices(texts: Sequence[Document], request: Request, *, vocabulary: 
     said = [
         *_done(asked, request),
         *_level_of_the_disease(asked, request, vocabulary),
+        *elsewhere,
         *_elsewhere(request, vocabulary),
     ]
     return tuple(dict.fromkeys(said))
@@ -91,9 +108,22 @@ def _level_of_the_disease(asked: Sequence[Scene], request: Request, vocabulary: 
         )
 
 
+def _of_another_region(request: Request) -> Iterator[str]:
+    """An operation of the neck or the chest is judged by no policy of the low back."""
+    for line in request.line_items:
+        if is_elsewhere(line):
+            region = region_of(line.requested_as)
+            yield (
+                f"'{line.requested_as}' is of the {region} spine. Only the lumbar spine is judged here, so nothing was judged "
+                "for it."
+            )
+
+
 def _elsewhere(request: Request, vocabulary: Vocabulary) -> Iterator[str]:
     """A level of the neck or the chest."""
     for one in request.unread:
         places = find_levels(one.words.lower(), vocabulary.anatomy)
-        if any(place.elsewhere and not place.levels for place in places):
+        if any(place.elsewhere and not place.levels for place in places) and names_the_low_back(one.words.lower()):
+            yield f"{one.words} reaches above the lumbar spine: what is requested there is outside of what is judged here."
+        elif any(place.elsewhere and not place.levels for place in places):
             yield f"{one.words} is not in the lumbar spine: what is requested there is outside of what is judged here."

@@ -10,15 +10,22 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from necessity.reading.asked_elsewhere import region_of
 from necessity.reading.scene import Scene, Token
 from necessity.vocabulary.anatomy import Anatomy
 
 PRIOR = re.compile(
     r"(?:(?<!\w)s/p|\b(?:status[ -]post|prior|previous|previously|earlier|after|following|since|history of|h/o|"
-    r"had|has had|have had|failed|post|undergone|last|first|original|old|existing|index)\b)"
+    r"had|has had|have had|failed|post|undergone|last|first|original|old|existing|index|above|below|adjacent to|next to)\b)"
     r"(?:\s+(?:an?|the|her|his|their|two|three|one|prior|previous|failed|multiple|left|right|recent|having|had|"
     r"initial|posterior|anterior|instrumented|spinal))*\s*$"
 )
+STAY_AFTER = re.compile(
+    r"\b(?:stay|admission|admit\w*|hospitali[sz]ation|observation|inpatient|outpatient|overnight|discharge)\b[^,;]*\b(?:after|following)\s+"
+    r"(?:(?:an?|the|this|her|his)\s+)?$"
+)
+"""`Is an inpatient stay necessary after an L2-S1 fusion?` asks for that fusion."""
+_PLACES = re.compile(r"\b(?:[lsct]\d[\w/-]*|left|right|bilateral|lumbar|cervical|thoracic|to|and|at)\b|,")
 _LISTED = re.compile(r"\s*(?:,|;|&|/|\+|,?\s*and|,?\s*or|,?\s*as well as)?\s*(?:at\s+|the\s+)?")
 _TO_THE_PELVIS = re.compile(
     r"(?<![\w.])(?P<upper>[lt]\s?\d{1,2})\s*(?:(?:-|/|to|through)\s*(?:s1|s2|(?:the\s+)?sacrum)\s*)?"
@@ -61,6 +68,7 @@ class Spot:
     vertebrae: tuple[str, ...] = ()
     side: str | None = None
     pelvis: tuple[int, int] | None = None
+    elsewhere: bool = False  # of the neck or the chest
 
 
 def spots_in(scene: Scene, start: int, end: int, anatomy: Anatomy) -> list[Spot]:
@@ -72,10 +80,14 @@ def spots_in(scene: Scene, start: int, end: int, anatomy: Anatomy) -> list[Spot]
     for place in scene.places:
         if not (start <= place.start and place.end <= end) or any(a < place.end and place.start < b for a, b in taken):
             continue
-        if PRIOR.search(without_places(scene.folded[scene.start : place.start])):
+        left = without_places(scene.folded[scene.start : place.start])
+        if PRIOR.search(left) and not (scene.sentence.question and STAY_AFTER.search(left)):
             continue
         if place.levels:
             found.append(Spot(start=place.start, end=place.end, levels=place.levels))
+        elif place.elsewhere:
+            is_above = region_of(scene.folded[place.start : place.end]) is not None
+            found += [Spot(start=place.start, end=place.end, elsewhere=True)] if is_above else []
         elif place.roots and not place.as_roots:
             found.append(Spot(start=place.start, end=place.end, vertebrae=place.roots))
     return sorted(found, key=lambda spot: spot.start)
@@ -90,7 +102,7 @@ def _to_the_pelvis(match: re.Match[str], anatomy: Anatomy) -> Spot | None:
 
 def without_places(left: str) -> str:
     """The words before a procedure without the levels and sides between."""
-    return " ".join(re.sub(r"\b(?:[ls]\d[\w/-]*|left|right|bilateral|lumbar|to|and|at)\b|,", " ", left).split()) + " "
+    return " ".join(_PLACES.sub(" ", left).split()) + " "
 
 
 def spots_of(
@@ -101,16 +113,23 @@ def spots_of(
     `room` reaches to its neighbours; `next_one` is where the next procedure begins.
     """
     start, end = span
-    before = [spot for spot in spots if room[0] <= spot.start and spot.end <= start and spot.levels]
+    before = [spot for spot in spots if room[0] <= spot.start and spot.end <= start and (spot.levels or spot.elsewhere)]
     if before and _is_before(scene.folded[before[-1].end : start]):
         chain = [_sided(scene, before[-1], room[0])]
         for spot in reversed(before[:-1]):
-            if not _LISTED.fullmatch(_without_sides(scene.folded[spot.end : chain[0].start])):
+            if spot.elsewhere != chain[0].elsewhere or not _LISTED.fullmatch(
+                _without_sides(scene.folded[spot.end : chain[0].start])
+            ):
                 break
             chain.insert(0, _sided(scene, spot, room[0]))
         return chain
     for spot in spots:
-        if spot.levels and end <= spot.start and spot.end <= room[1] and _is_after(scene, end, spot, next_one):
+        if (
+            (spot.levels or spot.elsewhere)
+            and end <= spot.start
+            and spot.end <= room[1]
+            and _is_after(scene, end, spot, next_one)
+        ):
             return [spot]
     return []
 
@@ -165,7 +184,14 @@ def _sided(scene: Scene, spot: Spot, low: int) -> Spot:
     """The place with the side that stands right before it (`left L4-5 and right L5-S1`)."""
     for token in scene.sides:
         if low <= token.start and token.end <= spot.start and not scene.folded[token.end : spot.start].strip(" -"):
-            return Spot(start=token.start, end=spot.end, levels=spot.levels, side=token.values[0], pelvis=spot.pelvis)
+            return Spot(
+                start=token.start,
+                end=spot.end,
+                levels=spot.levels,
+                side=token.values[0],
+                pelvis=spot.pelvis,
+                elsewhere=spot.elsewhere,
+            )
     return spot
 
 

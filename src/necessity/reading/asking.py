@@ -21,7 +21,8 @@ _SETTING = re.compile(
     r"\b(?P<in>inpatient|in-patient|inpt\b|pos\s?:?\s?21\b)|\b(?P<obs>observation|obs (?=status|stay|bed))\b|"
     r"\b(?P<asc>ambulatory surg\w+(?: cent\w+)?|"
     r"ambulatory setting|ambulatory|asc|pos\s?:?\s?24|surgery cent(?:er|re)|surgicent(?:er|re))\b"
-    r"|\b(?P<out>outpatient|out-patient|outpt|pos\s?:?\s?22|same[- ]day surgery|hospital outpatient)\b(?!\s+(?:pt\b|physical|"
+    r"|\b(?P<out>outpatient|out-patient|outpt|pos\s?:?\s?22|same[- ]day (?:surgery|discharge)|hospital outpatient)\b"
+    r"(?!\s+(?:pt\b|physical|"
     r"therapy|clinic|rehab|visit|record|note|treatment|dose|medication))"
 )
 _SETTING_SAID = re.compile(
@@ -45,9 +46,11 @@ _NIGHTS = re.compile(
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _RETROSPECTIVE = re.compile(
     r"\b(?:was|were)\b[^?]*\b(?:medically necessary|necessary|indicated|appropriate|warranted|"
-    r"justified)\b[^?]*\?|\bretrospective\b|\bretro[- ]?auth\w*|\bretro(?:spective)?[- ]review\b|\balready (?:performed|done)\b|"
+    r"justified|needed|required|reasonable|supported)\b[^?]*\?|\bretrospective\b|\bretro[- ]?auth\w*|"
+    r"\bretro(?:spective)?[- ]review\b|\balready (?:performed|done)\b|"
     r"\b(?:who|patient) underwent\b[^?]*\b(?:was|were) (?:it|this|that|the)\b"
 )
+_OF_HISTORY = re.compile(r"\b(?:if|since|because|whose|although|given)\b")
 _CONCURRENT = re.compile(
     r"\bconcurrent(?: review)?\b|\bcontinued stay\b|\bcurrently (?:admitted|hospitali[sz]ed|inpatient)\b"
 )
@@ -119,7 +122,8 @@ def read_review(where: Sequence[Where]) -> str:
     for folded, start, end, _ in where:
         if _CONCURRENT.search(folded, start, end):
             return "concurrent"
-        if _RETROSPECTIVE.search(folded, start, end):
+        match = _RETROSPECTIVE.search(folded, start, end)
+        if match and not (match[0].startswith("already") and _OF_HISTORY.search(folded, start, match.start())):
             return "retrospective"
     return "prospective"
 

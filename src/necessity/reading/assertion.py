@@ -53,7 +53,15 @@ _UP_TO_IT = re.compile(
     r"\b(?:(?:went on|proceeded|progressed|came|leading|led) to|(?:ended|ending|culminated|culminating|resulted|resulting) in) "
     rf"(?:{_WHICH}|(?:the|his|her|an?) )?{_OPERATION}"
 )
-_OPENS = re.compile(r"(?:^|[,;:.]|\band|\bbut|\bor)\s*$")
+_ANEW = re.compile(
+    r"\s-+\s+(?=(?:a |an |the |there is |this is |these are |so |hence |thus |consistent with |in keeping with )*(?:"
+    r"tight|severe|moderate|marked|"
+    r"critical|mild|high-grade|complete|definite|clear|obvious|new|recurrent|large|huge)\b)|"
+    r"(?:,|\band\b)\s*(?:(?:and|but|also|now|he|she|they|pt|patient|the patient|is|was|has been|completely|suddenly)\s+)*"
+    r"(?=(?:cannot|can't|can not|could not|couldn't|unable to|not able to|has lost|lost control|leaking|incontinent of)\b)"
+)
+"""`no fluid around the roots - tight stenosis`, `no fever, cannot pass urine`: what follows is told, not denied."""
+_OPENS = re.compile(r"(?:^|[,;:.]|\b(?:and|but|or|because|since|as|while|when|that|where))\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +144,9 @@ def _forward(hit: Hit, ends: Sequence[tuple[int, int, str]], folded: str, end: i
         stop = _first_end(heard, family, hit.end, end)
     if family == "counselled":
         return until_wanted(folded, hit.end, stop)
+    if family == "negated":
+        anew = _ANEW.search(folded, hit.end, stop)
+        return anew.start() if anew else stop
     return min(stop, _semicolon(folded, hit.end, end)) if family in ("hypothetical", "dropped") else stop
 
 

@@ -13,6 +13,15 @@ from necessity.reading.entry import Reader
 from necessity.reading.scene import Mention, Scene, Token, tokens_of
 
 _WORD = re.compile(r"[a-z][a-z'-]*")
+_NORMAL = re.compile(
+    r"\b(?:normal|unremarkable|clear|(?:widely |well )?patent|ok|okay|fine|intact|preserved|negative|none|(?:well )?maintained|"
+    r"within normal limits|wnl|free|not)\b"
+)
+"""Said of a level by itself (`L4-5 normal`), it keeps the neighbour's finding away from there."""
+_NEXT_LEVEL = re.compile(
+    r"\b(?:at|of|from) (?:the|an) (?:(?:level|segment|disc) (?:just |immediately )?(?:above|below)|"
+    r"(?:adjacent|next) (?:level|segment))\b"
+)
 _PREPOSITION = re.compile(r"\b(?:at|on|in|to|for|of)\b")
 
 Tokens = dict[str, Token]
@@ -36,8 +45,9 @@ def bind(scene: Scene, reader: Reader, mention: Mention) -> list[Group]:
     first, last = scene.part_of(mention.start), scene.part_of(mention.end - 1)
     own = Group(_nearest(scene, tokens, mention, scene.parts[first][0], scene.parts[last][1]))
     groups = [own]
-    _to_the_left(scene, tokens, mention, first, groups)
-    _to_the_right(scene, tokens, mention, last, groups)
+    spared = _spared(scene) if reader.kind.area == "imaging" else frozenset()
+    _to_the_left(scene, tokens, mention, first, groups, spared)
+    _to_the_right(scene, tokens, mention, last, groups, spared)
     if mention.phrase.denies:
         del groups[1:]  # it is said of its own part only
     for group in groups:
@@ -88,11 +98,39 @@ def _elliptic(scene: Scene, tokens: list[Token], start: int, end: int) -> Tokens
     return fields
 
 
-def _to_the_right(scene: Scene, tokens: list[Token], mention: Mention, last: int, groups: list[Group]) -> None:
+def _spared(scene: Scene) -> frozenset[int]:
+    """The parts that say of a level only that it is normal (`L4-5 unremarkable`, `none at L4-5`)."""
+    found = set()
+    for place in scene.places:
+        number = scene.part_of(place.start)
+        start, end = scene.parts[number]
+        rest = scene.folded[start : max(start, place.start)] + " " + scene.folded[min(end, place.end) : end]
+        if place.levels and _NORMAL.search(rest):
+            words = _WORD.findall(_NORMAL.sub(" ", rest))
+            if all(word in scene.lexicon.fillers for word in words) and not any(char.isdigit() for char in rest):
+                found.add(number)
+    return frozenset(found)
+
+
+def _starts_anew(scene: Scene, tokens: list[Token], number: int) -> bool:
+    """A part with a level and no other value does not go on over a semicolon (`L4-5 herniation; at L5-S1, ...`)."""
+    start, end = scene.parts[number]
+    between = scene.folded[scene.parts[number - 1][1] : start]
+    fields = {token.field for token in tokens if start <= token.start and token.end <= end}
+    return ";" in between and fields == {"level"}
+
+
+def _to_the_right(
+    scene: Scene, tokens: list[Token], mention: Mention, last: int, groups: list[Group], spared: frozenset[int]
+) -> None:
     parts = scene.parts
     run: list[tuple[int, Tokens]] = []
     for number in range(last + 1, len(parts)):
         if "." in scene.folded[parts[number - 1][1] : parts[number][0]]:
+            break
+        if number in spared:
+            continue
+        if _starts_anew(scene, tokens, number):
             break
         fields = _elliptic(scene, tokens, *parts[number])
         if fields is None:
@@ -124,12 +162,16 @@ def _belongs_right(scene: Scene, start: int, end: int, fields: Tokens, right_sta
     return any(left < right_end and right_start < right for left, right in scene.heads)
 
 
-def _to_the_left(scene: Scene, tokens: list[Token], mention: Mention, first: int, groups: list[Group]) -> None:
+def _to_the_left(
+    scene: Scene, tokens: list[Token], mention: Mention, first: int, groups: list[Group], spared: frozenset[int]
+) -> None:
     parts = scene.parts
     run: list[tuple[int, Tokens]] = []
     for number in range(first - 1, -1, -1):
         if "." in scene.folded[parts[number][1] : parts[number + 1][0]]:
             break
+        if number in spared:
+            continue
         fields = _elliptic(scene, tokens, *parts[number])
         if fields is None:
             if run and not _belongs_right(scene, *parts[number + 1], run[-1][1], *parts[first]):
@@ -177,6 +219,11 @@ def _is_central(reader: Reader, group: Tokens) -> bool:
 def _level_around(scene: Scene, reader: Reader, mention: Mention, denied: bool) -> Token | None:
     """The level of the sentence's other parts, of the heading above, or of the sentence that leads the paragraph."""
     places = [place for place in scene.places if place.levels and not place.elsewhere]
+    if places and reader.kind.area == "imaging":
+        spared = _spared(scene)
+        places = [place for place in places if scene.part_of(place.start) not in spared]
+    if not places and _NEXT_LEVEL.search(scene.folded, scene.start, scene.end):
+        return None
     distinct = {place.levels for place in places}
     before = [place for place in places if place.end <= mention.start]
     if before and (len(distinct) == 1 or _leads(scene, before[-1].start)):
@@ -213,3 +260,24 @@ def _leads(scene: Scene, start: int) -> bool:
     """The place opens its part of the sentence (`L4-5 extrusion ...; at L5-S1 mild ...`)."""
     begin = scene.parts[scene.part_of(start)][0]
     return len(_WORD.findall(scene.folded[begin:start])) <= 2
+
+
+def is_of_another_level(scene: Scene, mention: Mention, cue: tuple[int, int]) -> bool:
+    """A `none` after a finding is of the level or the cell that it stands at (`severe at L3-4 and at L4-5 there is none`)."""
+    start, end = cue
+    if start < mention.end or not scene.folded[start:end].endswith("none") or scene.folded[start] in ":-":
+        return False
+    if "|" in scene.folded[mention.end : start]:
+        return True
+    own, last = scene.part_of(mention.start), scene.part_of(start)
+    numbers = {scene.part_of(place.start) for place in scene.places if place.levels and place.start < end}
+    return own < last and {own, last} <= numbers
+
+
+def is_graded_apart(scene: Scene, span: tuple[int, int], cue: tuple[int, int]) -> bool:
+    """`No stenosis at L3-4, L4-5 severe`: the denial is of its own level, not of a later one that has a grade."""
+    start, end = scene.parts[scene.part_of(span[0])]
+    if cue[1] > start or not any(start <= one.start < end for one in scene.words.get("stenosis_grade", ())):
+        return False
+    levels = [place for place in scene.places if place.levels and cue[1] <= place.start < end]
+    return len(levels) > 1 and levels[-1].start >= start and levels[0].start < start

@@ -9,6 +9,7 @@ import difflib
 import re
 from collections.abc import Iterator
 
+from necessity.reading.asked_elsewhere import region_of
 from necessity.reading.levels import find_levels
 from necessity.reading.match import Hit, Matcher, fold, longest
 from necessity.vocabulary.load import Vocabulary
@@ -167,6 +168,8 @@ def resolve(words_or_code: str, vocabulary: Vocabulary) -> tuple[str | None, tup
     if code:
         procedure = known.procedure_of(_with_system(code[1]))
         return (procedure, ()) if procedure else (None, ())
+    if region_of(folded) is not None:
+        return None, ()  # a procedure of the neck or the chest is none of ours, whatever its name
     if folded in known.phrases:
         return known.phrases[folded], ()
     for place in reversed(find_levels(folded, vocabulary.anatomy)):

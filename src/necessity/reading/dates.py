@@ -54,7 +54,8 @@ _DATE = re.compile(
     rf"|(?P<season>spring|summer|autumn|fall|winter)\s+(?:of\s+)?(?P<y6>{_YEAR})\b"
     rf"|(?P<third>early|mid|late|end of|beginning of|start of)[\s-]+(?:in\s+)?(?P<y7>{_YEAR})\b"
     rf"|(?P<mon9>{_MONTH})\s+(?P<d9>[0-3]?\d)(?:st|nd|rd|th)?(?![\w/.:-]|\s*,?\s*(?:19|20)\d\d)"
-    rf"|(?P<mon8>{_MONTH})(?=\s*(?:,|;|\.|and\b|to\b|until\b|through\b|-|with\b|without\b|$|\)))"
+    rf"|(?<!/)(?P<d10>[0-3]?\d)(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<mon10>(?!may\s+[a-z]){_MONTH})(?!\s*,?\s*(?:19|20)\d\d)"
+    rf"|(?P<mon8>{_MONTH})(?=\s*(?:,|;|\.|and\b|to\b|until\b|through\b|-|with\b|without\b|$|\)|(?:visit|note|exam\w*|appointment|clinic|review|assessment|film|scan)\b))"
     rf"|{_ABOUT}(?P<n>{_NUMBER}|{_VAGUE})[\s-]+(?P<unit>day|week|wk|month|mo|year|yr)s?\.?\s+(?:ago|back|"
     rf"out from|status post|s/p|post)\b"
     r"|(?P<last>last|this past)\s+(?P<lunit>week|month|year|spring|summer|autumn|fall|winter)\b"
@@ -68,6 +69,7 @@ _HINT = re.compile(
 _BEFORE_MONTH = re.compile(
     r"\b(?:in|since|from|until|till|through|to|by|of|during|last|this past|early|late|mid|and|between)[\s-]+$"
 )
+_OF_A_VISIT = re.compile(r"\s*(?:visit|note|exam\w*|appointment|clinic|review|assessment|film|scan)\b")
 _NOT_A_YEAR = re.compile(r"(?:cpt|code|no|number|room|suite|box|po|mrn|id|ref|[#$:])\.?\s*$")
 _LENGTH = re.compile(
     r"(?<![\w./-])(?:(?P<lead>over|more than|greater than|longer than|in excess of|>|at least|a minimum of|"
@@ -174,10 +176,10 @@ def _day(match: re.Match[str], note: date | None, before: str) -> PartialDate | 
             return _month(int(part["y5"]), _MONTHS[part["mon5"].rstrip(".")])
     except ValueError:
         return None
-    return _loose(part, note, before)
+    return _loose(part, note, before, match)
 
 
-def _loose(part: dict[str, str | None], note: date | None, before: str) -> PartialDate | None:
+def _loose(part: dict[str, str | None], note: date | None, before: str, match: re.Match[str]) -> PartialDate | None:
     if part["season"]:
         return _season(part["season"], int(part["y6"] or 0))
     if part["third"]:
@@ -191,8 +193,10 @@ def _loose(part: dict[str, str | None], note: date | None, before: str) -> Parti
         return None
     if part["mon9"]:
         return _day_of_year(_MONTHS[part["mon9"].rstrip(".")], int(part["d9"] or 0), note)
+    if part["mon10"]:
+        return _day_of_year(_MONTHS[part["mon10"].rstrip(".")], int(part["d10"] or 0), note)
     if part["mon8"]:
-        if not _BEFORE_MONTH.search(before):
+        if not _BEFORE_MONTH.search(before) and not _OF_A_VISIT.match(match.string, match.end()):
             return None
         month = _MONTHS[part["mon8"].rstrip(".")]
         return _month(note.year if month <= note.month else note.year - 1, month)

@@ -19,7 +19,9 @@ _PAIR = (
     r"|l[1-5](?:l[1-5]|s1)|(?<![a-z0-9])l(?:12|23|34|45|51)(?![0-9])"
     r"|[ls][1-5]\s+(?:on|over|upon)\s+[ls][1-5]"  # a slip: L4 on L5
 )
-_FIND = re.compile(rf"(?<![a-z0-9.])(?:(?P<pair>{_PAIR})|(?P<one>(?:[ls]\s?[1-5]|t1[0-2]|t[1-9]|c[2-7])))(?![a-z0-9])")
+_FIND = re.compile(
+    rf"(?:(?<![a-z0-9.])|(?<=[a-z]{{2}}\.))(?:(?P<pair>{_PAIR})|(?P<one>(?:[ls]\s?[1-5]|t1[0-2]|t[1-9]|c[2-7])))(?![a-z0-9])"
+)
 _PARTS = re.compile(r"([lsct])?\s*(1[0-2]|[1-9])|sacrum")
 _BETWEEN = re.compile(r"\s*(?:,|;|&|/|\+|,?\s*and|,?\s*or|,?\s*as well as)\s+(?:at\s+)?|\s*[,/&+]\s*")
 _ROOT_AFTER = re.compile(
@@ -29,6 +31,15 @@ _ROOT_AFTER = re.compile(
 _ROOT_BEFORE = re.compile(
     r"(?:nerve|roots?|dermatomes?|myotomes?|distributions?|radiculopathy|territory)\s+(?:at|of|in)?\s*$"
 )
+_GRADE = r"(?:mild|minimal|slight|moderate|severe|marked)(?:\s+to\s+\w+)?"
+_AFTER_A_FINDING = re.compile(r"[a-z][^;,.:]*\sat\s+(?:the\s+)?$")
+_ITS_OWN = re.compile(
+    r"\s*(?:(?:level|disc|disk|segment)\s+)?(?:(?:is\s+|are\s+|appears\s+|looks\s+|remains\s+)?(?:normal|unremarkable|clear|"
+    r"patent|widely|intact|ok|fine|negative|without|with no|shows|showed|demonstrates|has (?:no|an?|mild|moderate|severe))\b|"
+    rf"(?P<grade>{_GRADE}(?:\s*(?:[,;.]|$)|(?:\s+[a-z]+)?\s+stenosis\b)))"
+)
+_GRADED = re.compile(rf"\b(?:{_GRADE}|no|without)\b")
+_GOES_ON = re.compile(r"\s*(?!and\b|or\b|levels?\b)[a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +93,29 @@ def find_levels(folded: str, anatomy: Anatomy) -> list[Place]:
             name = match["one"].upper().replace(" ", "")
             elsewhere = name[0] in "TC"
             place = Place(match.start(), match.end(), roots=() if elsewhere else (name,), elsewhere=elsewhere)
-        if found and _BETWEEN.fullmatch(folded[found[-1].end : place.start]):
+        if (
+            found
+            and _BETWEEN.fullmatch(folded[found[-1].end : place.start])
+            and not _says_its_own(folded, found[-1], place)
+        ):
             joined = _join(found[-1], place)
             if joined is not None:
                 found[-1] = joined
                 continue
         found.append(place)
     return [_settled(place, folded, anatomy) for place in found]
+
+
+def _says_its_own(folded: str, first: Place, second: Place) -> bool:
+    """`Severe stenosis at L3-4, L4-5 normal`: the second level is no item of a list, it begins a statement of its own."""
+    between = folded[first.end : second.start]
+    if "and" in between or " or" in between:
+        return False
+    if (";" in between or "at" in between) and _GOES_ON.match(folded, second.end):
+        return True
+    before = _AFTER_A_FINDING.search(folded[max(0, first.start - 80) : first.start])
+    own = _ITS_OWN.match(folded, second.end) if before is not None else None
+    return own is not None and before is not None and (own["grade"] is None or _GRADED.search(before[0]) is not None)
 
 
 def _join(first: Place, second: Place) -> Place | None:

@@ -30,12 +30,12 @@ _DIRECTIONS = ("forward", "opening", "backward", "takes_back")
 _ALTERNATION = re.compile(r"\(([^()]*\|[^()]*)\)")
 _KEYS = (
     "says", "denies", "only_denied", "only_with", "takes", "measures", "words", "needs", "both_when", "denied_when", "only_in",
-    "not_before", "not_after", "not_in", "sections", "not_sections", "ignores", "in_plan", "in_headings", "spine", "code",
+    "not_before", "not_after", "over", "not_in", "sections", "not_sections", "ignores", "in_plan", "in_headings", "spine", "code",
 )  # fmt: skip
 _GAP = re.compile(r"(?<!\S)(\.{1,3})(?!\S)")
 _NESTED = re.compile(r"\([^()]*\(([^()]*\|[^()]*)\)")
 _CODED = (
-    "after_surgery", "cauda_equina", "conservative_care", "disc_degeneration", "disc_herniation", "emg",
+    "after_surgery", "axial_back_pain", "cauda_equina", "conservative_care", "disc_degeneration", "disc_herniation", "emg",
     "functional_limitation", "imaging_study", "implant", "implant_failure", "motor_decline", "motor_strength", "myelopathy",
     "numbers", "planned_work", "predominant_pain", "prior_surgery", "symptom_course",
 )  # fmt: skip
@@ -252,15 +252,16 @@ class _Builder:
             not_before=tuple(map(fold, sheet.words(top.get("not_before"), "not_before"))),
             not_after=tuple(map(fold, sheet.words(top.get("not_after"), "not_after"))),
             in_headings=sheet.yes_no(top.get("in_headings"), "in_headings") or False,
-            only_with=self._only_with(sheet, kind, top.get("only_with")),
+            over=self._beside(sheet, kind, top.get("over"), "over"),
+            only_with=self._beside(sheet, kind, top.get("only_with"), "only_with"),
             code=code,
         )
         self.problems += sheet.problems
         return reader
 
-    def _only_with(self, sheet: Sheet, kind: Kind, node: Node | None) -> str | None:
-        name = f"{kind.name} only with"
-        for phrase in sheet.words(node, "only_with"):
+    def _beside(self, sheet: Sheet, kind: Kind, node: Node | None, key: str) -> str | None:
+        name = f"{kind.name} {key}"
+        for phrase in sheet.words(node, key):
             self._add(phrase, Word(name, "yes"), node)
         return name if node is not None else None
 

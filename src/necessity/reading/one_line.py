@@ -36,7 +36,8 @@ def _joined(first: LineItem, second: LineItem, known: Catalogue) -> LineItem | N
         return None
     if first.certainty != second.certainty and first.procedure != second.procedure:
         return None  # `decompression, possible discectomy`: the one is sure, the other is not
-    told_by = second if narrow == second.procedure != first.procedure else first
+    is_wider = bool(first.levels) and len(second.levels) > len(first.levels)
+    told_by = second if narrow == second.procedure != first.procedure or is_wider else first
     return replace(
         first,
         requested_as=told_by.requested_as,

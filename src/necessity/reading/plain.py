@@ -10,14 +10,20 @@ from collections.abc import Iterator
 
 from necessity.model.fact import Assertion, Fact
 from necessity.quantity import Quantity
-from necessity.reading.bind import Group, Tokens, bind
+from necessity.reading.bind import Group, Tokens, bind, is_graded_apart, is_of_another_level
 from necessity.reading.entry import ASSERTIONS, Reader
 from necessity.reading.facts import assertion_of, make
+from necessity.reading.levels import Place
 from necessity.reading.scene import Mention, Scene, Token
 from necessity.when import PartialDate
 
 _CLOSE = 40
 _NOT_SO = re.compile(r"\b(?:not|never|no longer|isn't|wasn't|aren't|weren't)(?=\s+\Z)")
+_HAD_BEEN = re.compile(r"\b(?:had (?:\w+ )?been|used to be)\b")
+_NOT_SO_YET = re.compile(
+    r"\b(?:not|never|hardly|yet|until|if|should|once|when|will|would|partly|partially|incompletely|"
+    r"pains?|fevers?|crp|esr|symptoms?|wound|weakness|numbness|legs?|swelling|rash|power|strength|reflex\w*|gait|sensation|he|she)\b"
+)
 _HALF_A_YEAR = 183
 _ONSET = re.compile(
     r"\b(?:since|began|begun|beginning|start(?:ed|ing)?|onset|developed|first|dates? (?:back|from)|dating|still|"
@@ -76,9 +82,9 @@ def _facts(scene: Scene, reader: Reader, mention: Mention) -> Iterator[Fact]:
             asserted = Assertion.ABSENT if asserted is Assertion.PRESENT else asserted
         if reader.kind.has_level and _is_of_other_levels(scene, mention, group, asserted):
             continue  # `no compression at the remaining levels` says nothing of the level in question
-        past = _long_ago(scene, reader, mention) if asserted is Assertion.PRESENT else None
-        if past is not None:
-            asserted, cue = Assertion.HISTORICAL, past
+        if asserted is Assertion.PRESENT:
+            past = _long_ago(scene, reader, mention) or _over(scene, reader, mention)
+            asserted, cue = (Assertion.HISTORICAL, past) if past is not None else (asserted, cue)
         when, dated, modality = _when(scene, reader, mention)
         if modality and "modality" in reader.takes:
             values.setdefault("modality", modality)
@@ -107,7 +113,7 @@ def _is_of_other_levels(scene: Scene, mention: Mention, group: Group, asserted: 
 def _long_ago(scene: Scene, reader: Reader, mention: Mention) -> tuple[int, int] | None:
     """The day, more than half a year before the note, on which a symptom is told (`he had leg pain in 2019`); not its onset."""
     written = scene.around.authored
-    told = reader.kind.area == "symptom" or reader.kind.name == "motor_decline"
+    told = reader.kind.area == "symptom" or reader.kind.name in ("motor_decline", "spinal_infection")
     if not told or written is None or not scene.dates:
         return None
     number = scene.part_of(mention.end - 1)
@@ -120,6 +126,29 @@ def _long_ago(scene: Scene, reader: Reader, mention: Mention) -> tuple[int, int]
             goes_on = reader.kind.name != "motor_decline" and _may_go_on(scene, reader)
             return None if goes_on else (one.start, one.end)
     return None
+
+
+def _over(scene: Scene, reader: Reader, mention: Mention) -> tuple[int, int] | None:
+    """The words later in the sentence that say of the same place that it is over (`compressed before, now lies free`)."""
+    if reader.over is None:
+        return None
+    if had_been := _HAD_BEEN.search(scene.folded, max(scene.start, mention.start - 20), mention.end):
+        return had_been.span()
+    places: list[Place | Token] = [*scene.places, *scene.sides]
+    named = {value for one in places if one.start < mention.end for value in _named(one)}
+    for token in scene.words.get(reader.over, ()):
+        between = scene.folded[mention.end : token.start]
+        if token.start < mention.end or ";" in between or _NOT_SO_YET.search(between):
+            continue
+        other = [one for one in places if mention.end <= one.start < token.start]
+        if all(value in named for one in other for value in _named(one)):
+            return token.start, token.end
+    return None
+
+
+def _named(one: Place | Token) -> tuple[str, ...]:
+    """The level, root or side that a word names."""
+    return (*one.levels, *one.roots) if isinstance(one, Place) else one.values
 
 
 def _may_go_on(scene: Scene, reader: Reader) -> bool:
@@ -141,8 +170,13 @@ def how(
         reader.ignores | _NEGATED if mention.phrase.denies else reader.ignores
     )  # `no herniation, canal and foramina patent`
     scope = scene.verdict(mention.start, mention.end, ignores)
+    if scope is not None and is_of_another_level(scene, mention, (scope.cue.start, scope.cue.end)):
+        scope = None
     if anchor is not None and (scope is None or scope.family in ("negated", "possible")):
         scope = scene.verdict_within(*anchor, reader.ignores)  # `positive on the left, negative on the right`
+    if scope is not None and scope.family == "negated" and reader.kind.area == "imaging":
+        if is_graded_apart(scene, anchor or (mention.start, mention.end), (scope.cue.start, scope.cue.end)):
+            return None
     section = scene.lexicon.means.get(scene.sentence.section)
     is_asked = scene.document.kind == "imaging report" and reader.kind.area == "imaging" and _is_asked(scene)
     if is_asked and ("modality" in reader.takes or scope is None):

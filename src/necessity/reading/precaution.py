@@ -304,6 +304,12 @@ _WANTS = re.compile(
     r"opted|would like|"
     r"requests?|requested|prefers?|chose|chooses)\b"
 )
+_BLANK = re.compile(
+    r"(?<![^\s:(\[/])_{2,}(?=$|[\s/)\].,;])(?!\s*(?:yes|no|mild|moderate|severe|none|x\b|\d))|"
+    r"\.{4,}(?=\s*(?:$|[a-z]+(?: [a-z]+)?\s*[:.]))"
+)
+"""A line to write on that nobody wrote on."""
+_WIDE = re.compile(r" {2,}|\t|;|\((?![^)]*\))")
 _MANY, _SOME = 3, 2
 
 
@@ -313,8 +319,20 @@ def instructions(folded: str, start: int, end: int, images: bool = False) -> Ite
         opening = form.words.match(folded, start, end) if form.opens else None
         for match in (opening,) if opening else () if form.opens else form.words.finditer(folded, start, end):
             yield from _reached(form, match, folded, start, end)
+    if "__" in folded[start:end] or "...." in folded[start:end]:
+        yield from _blanks(folded, start, end)
     if not images:
         yield from _listed(folded, start, end)
+
+
+def _blanks(folded: str, start: int, end: int) -> Iterator[Instruction]:
+    """`Leg pain (0-10): ____`: what stands before an empty blank, back to the answer before it, was never answered."""
+    begin = start
+    for match in _BLANK.finditer(folded, start, end):
+        label = folded[begin : match.start()].rstrip(" :")
+        after = max((gap.end() for gap in _WIDE.finditer(label)), default=0)
+        yield Instruction("dropped", begin + after, match.start(), match.span(), False)
+        begin = match.end()
 
 
 def _reached(form: _Form, match: re.Match[str], folded: str, start: int, end: int) -> Iterator[Instruction]:

@@ -15,13 +15,16 @@ _ASKS_FIRST = re.compile(r"(?:is|are|was|were|does)\b")
 _VERB_LATER = re.compile(r"[,;:]\s*(?:is|are|was|were|should|would|can|could|does|do|did)\b")
 _NECESSARY = re.compile(
     r"\b(?:necess\w*|indicated|warranted|appropriate|justified|reasonable|approv\w*|certif\w*|covered|qualif\w*|"
-    r"authori[sz]\w*|supported|need(?:s|ed)?|require\w*|meets?(?: \w+){0,3} criteria|undergo)\b"
+    r"authori[sz]\w*|supported|need(?:s|ed)?|require\w*|ok(?:ay)?|meets?(?: \w+){0,3} criteria|undergo)\b"
 )
 _PATIENT = re.compile(
-    r"\b(?:for|in|of)\s+(?:a|an|this|the|our|my)\s+(?:[\w/-]+\s+){0,4}?(?:patient|pt|man|woman|male|female|"
-    r"gentleman|lady|person|member|individual|"
+    r"\b(?:for|in|of)\s+(?:a|an|this|the|our|my)\s+(?:(?!(?:in|for|of|on|with|at|who|that|which|undergoing)\b)[\w/-]+\s+){0,4}?(?:patient|pt|man|woman|male|female|"
+    r"gentleman|lady|person|member|individual|adult|diabetic|(?:non-?)?smoker|veteran|athlete|(?:\w*worker)|labou?rer|nurse|driver|farmer|"
+    r"teenager|adolescent|child|octogenarian|retiree|beneficiary|client|employee|mother|father|wife|husband|son|daughter|"
+    r"brother|sister|"
     r"(?:\d{1,3}|[a-z-]+)[\s-]*(?:year|yr|y/o|yo)[\w-]*)\b|\b(?:patient|pt|man|woman|male|female|member)\s+(?:with|w/|"
     r"who|whose|having|has)(?!\w)|\b(?:for|in)\s+(?:patient|pt|member)\b|"
+    r"\b(?:for|in|of)\s+(?:someone|somebody|anyone|one)\s+(?:who|with|whose|having|has|after)\b|"
     r"\b(?:for|in|on)\s+(?:an?\s+|this\s+)?\d{1,3}[\s-]*(?:years?|yrs?|y/?o|[mf])\b"
 )
 _NEEDS = re.compile(
@@ -42,6 +45,10 @@ _UNDERGOING = re.compile(
 _UNTIL = re.compile(
     r"[;?]|,\s*(?:who|whose|with (?:a|no|persistent|severe|failed|ongoing)|and (?:has|is|who|does|failed)|given|despite|because|"
     r"due|after|as|but|while)\b|\b(?:for|due to|because|given|despite|after|following|secondary to|who|whose|as)\b"
+)
+_REASON = re.compile(
+    r"\b(?:(?P<if>if|unless|when|provided)|given(?: that)?|because(?: of)?|since|despite|although|though|considering|"
+    r"seeing that|in view of|in light of|in the face of)\b"
 )
 _DONE = re.compile(
     r"\b(?:who|patient|pt|he|she)\s+(?:has\s+(?:now\s+|just\s+|recently\s+)?|just\s+|recently\s+)?"
@@ -110,7 +117,7 @@ def parts_of(folded: str, sentence: Sentence) -> Parts:
     start, end = sentence.start, sentence.end
     patient = _PATIENT.search(folded, start, end)
     if patient is None:
-        return Parts(asked=((start, end),), told_from=end, told_until=end)
+        return _without_a_patient(folded, start, end)
     later = _VERB_LATER.search(folded, patient.end(), end)
     if later is not None and not _VERB_FIRST.match(folded, start, end):  # `For a man with ..., is a fusion necessary?`
         return Parts(asked=((later.start(), end),), told_from=patient.start(), told_until=later.start())
@@ -135,6 +142,20 @@ def parts_of(folded: str, sentence: Sentence) -> Parts:
         done=done,
         open=said.span("what") if said else None,
     )
+
+
+def _without_a_patient(folded: str, start: int, end: int) -> Parts:
+    """`Is an L3-4 XLIF reasonable given ...?`: the reason tells of the patient; behind `if` stands what nobody claims."""
+    later = _VERB_LATER.search(folded, start, end)
+    opening = _REASON.match(folded, start, end)
+    if later is not None and opening is not None and not opening["if"]:  # `Given severe stenosis at L4-5, is ...?`
+        return Parts(asked=((later.start(), end),), told_from=start, told_until=later.start())
+    need = _NECESSARY.search(folded, start, end)
+    reason = _REASON.search(folded, need.end(), end) if need else None
+    if reason is None or not _names_surgery(folded, start, reason.start()):
+        return Parts(asked=((start, end),), told_from=end, told_until=end)
+    told = end if reason["if"] else reason.start()
+    return Parts(asked=((start, reason.start()),), told_from=told, told_until=end)
 
 
 def _names_surgery(folded: str, start: int, end: int) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from necessity.model.case import LineItem, Request, UnreadRequest
 from necessity.model.document import Document
+from necessity.reading.asked_elsewhere import OPERATION, region_of
 from necessity.reading.asked_lines import ASKED, lines_in
 from necessity.reading.asking import (
     member_from,
@@ -28,8 +29,8 @@ from necessity.reading.lexicon import lexicon
 from necessity.reading.match import fold
 from necessity.reading.one_line import merged, put_back
 from necessity.reading.question import Parts, is_of_necessity, is_question, parts_of
-from necessity.reading.read import scenes
 from necessity.reading.scene import Scene
+from necessity.reading.scenes import scenes
 from necessity.reading.unread import unread_in
 from necessity.vocabulary.load import Vocabulary
 
@@ -37,7 +38,11 @@ __all__ = ["member_from", "read_request", "resolve"]
 
 _BRIEF = 60
 _SHORT = 400
-_THIS = re.compile(r"\W*(?:is|are|would|should)\s+(?:this|it|these|that|the (?:above|request))\b[^,;]{0,60}")
+_THIS = re.compile(
+    r"\W*(?:(?:is|are|was|were|would|should)\s+(?:this|it|these|that|both|all|they|the (?:above|request))\b[^,;]{0,60}|"
+    r"(?:is\s+)?(?:medically\s+)?(?:medical necessity|necessary|indicated|appropriate|warranted|covered|reasonable|"
+    r"approve[ds]?|ok(?:ay)? to approve)\W*(?:met|or not|please)?\W*)"
+)
 _OTHER_OPENING = re.compile(r"\b(?:what|how|when|why|which|who|does|had|has|s/p|after|prior|history|no)\b")
 _DONE_LATER = re.compile(
     r"[^,.;]{0,25}\b(?:19|20)\d\d\b|[^,.;]{0,25}\b(?:ago|last year|was done|performed|without relief|failed)\b"
@@ -71,7 +76,7 @@ def read_request(texts: Sequence[Document], *, vocabulary: Vocabulary) -> Reques
     every = [scene for text in heard for scene in scenes(text, words, every=True)]
     asked = [(scene, parts_of(scene.folded, scene.sentence)) for scene in every if _is_question(scene)]
     told = [scene for scene in every if _may_ask(scene)] if _names_nothing(asked, known) else []
-    bare = [] if asked or told else _bare(every, known)
+    bare = _bare(every, known) if _names_nothing(asked, known) and not told else []
     items: list[LineItem] = []
     unread: list[UnreadRequest] = []
     heard_parts: list[tuple[Scene, Parts | None]] = [*asked, *((scene, None) for scene in (*told, *bare))]
@@ -135,6 +140,7 @@ def _bare(every: Sequence[Scene], known: Catalogue) -> list[Scene]:
     first = every[0]
     found = [(hit.start, hit.end) for hit in known.find(first.folded, first.document.text, first.start, first.end)]
     found += [(start, end) for start, end, _ in known.codes_in(first.folded, first.start, first.end)]
+    found += [match.span() for match in OPERATION.finditer(first.folded, first.start, first.end)]
     if not found:
         return []
     start, end = min(found)
@@ -146,15 +152,19 @@ def _with_fields(lines: Sequence[LineItem], every: Sequence[Scene], known: Catal
     """`Level: L4-5`, `Side: left`: fields of a form that stand on lines of their own are those of every line that names none."""
     levels: dict[tuple[str, ...], None] = {}
     sides: dict[str, None] = {}
+    above: list[str] = []
     for scene in every:
         match = _FIELD.match(scene.folded, scene.start, scene.end)
         if match is None:
             continue
         if match["level"]:
             levels.update((place.levels, None) for place in scene.places if place.levels)
+            above += [scene.folded[one.start : one.end] for one in scene.places if one.elsewhere]
         else:
             word = re.compile(r"\w+").match(scene.folded, match.end(), scene.end)
             sides.update({_SIDE_WORDS[word[0]]: None} if word and word[0] in _SIDE_WORDS else {})
+    if not levels and any(map(region_of, above)):  # `Level: C5-6`
+        lines = [one if one.levels else _of_region(one, above[0]) for one in lines]
     given, side = next(iter(levels), ()), next(iter(sides), None)
     return [
         replace(
@@ -164,6 +174,11 @@ def _with_fields(lines: Sequence[LineItem], every: Sequence[Scene], known: Catal
         )
         for one in lines
     ]
+
+
+def _of_region(line: LineItem, level: str) -> LineItem:
+    """A line whose level, on a line of its own, is one of the neck or the chest."""
+    return replace(line, procedure=None, requested_as=f"{line.requested_as} {level.upper()}")
 
 
 def _is_remark(scene: Scene) -> bool:

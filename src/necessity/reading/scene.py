@@ -20,6 +20,7 @@ from necessity.reading.levels import Place
 from necessity.reading.lexicon import Lexicon
 from necessity.reading.match import Hit, longest
 from necessity.reading.measures import measured
+from necessity.reading.phrases import by_kind
 from necessity.reading.text import Sentence, clause_cuts
 from necessity.when import PartialDate
 
@@ -28,14 +29,10 @@ _HERE = re.compile(
     r"\b(?:lumbar|low(?:er)?|legs?|foot|feet|knees?|ankles?|patellar?|achilles|ble|lle|rle|les?|"
     r"lbp|backs?|sciatic\w*|thighs?|cal(?:f|ves)|toes?|heels?|buttocks?|saddle|peri\w+|bladder|bowel|urin\w+|cauda)\b"
 )
-_MOST_WORDS_BETWEEN = 9
-_FEW_WORDS_BETWEEN = 5
-_APART = re.compile(r"[,;()]|\b(?:and|or|but|with|while|than)\b")
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|reports?|reported|denies|denied|shows?|showed|presents?|developed|complains?|since|today|now|"
     r"yesterday|wants?|wishes|plan|will|noted|found|underwent)\b"
 )
-_NO = re.compile(r"\b(?:no|not|without|denies|denied|never|nor|neither|used to|formerly|no longer|once)\b")
 
 
 @dataclass(slots=True)
@@ -301,72 +298,8 @@ class Scene:
 
 
 def _mentions(scene: Scene) -> dict[str, list[Mention]]:
-    by_kind: dict[str, list[Hit]] = {}
-    parts: dict[int, list[Hit]] = {}
-    for hit in scene.of(Phrase):
-        by_kind.setdefault(hit.entry.kind, []).append(hit)
-    for hit in scene.of(Part):
-        parts.setdefault(hit.entry.place, []).append(hit)
-    gapped: dict[tuple[Phrase, int], Hit] = {}
-    for hit in parts.get(0, ()):
-        end = _gapped(scene, hit, parts)
-        if end:  # of several beginnings with one end the last is meant
-            gapped[hit.entry.phrase, end] = Hit(hit.start, end, hit.entry.phrase)
-    for hit in gapped.values():
-        by_kind.setdefault(hit.entry.kind, []).append(hit)
-    twins = _twins(list(gapped.values()))
-    found: dict[str, list[Mention]] = {}
-    for kind, hits in by_kind.items():
-        hits.sort(key=lambda hit: (hit.start, -hit.end, hit.entry.only_denied))
-        seen: set[tuple[int, int]] = set()
-        kept = []
-        for hit in longest(hits):
-            if (hit.start, hit.end) not in seen:
-                seen.add((hit.start, hit.end))
-                kept.append(Mention(hit.start, hit.end, hit.entry))
-                kept += [
-                    Mention(twin.start, twin.end, twin.entry) for twin in twins.get((kind, hit.start, hit.end), ())
-                ]
-        found[kind] = kept
-    return found
-
-
-def _twins(hits: list[Hit]) -> dict[tuple[str, int, int], list[Hit]]:
-    """Shorter readings that begin with the same word and say another value (`compressing the L5 root and the cauda equina`)."""
-    found: dict[tuple[str, int, int], list[Hit]] = {}
-    for long in hits:
-        for short in hits:
-            same = short.start == long.start and short.end < long.end and short.entry.kind == long.entry.kind
-            if same and short.entry.values != long.entry.values and short.entry.kind == "neural_compression":
-                found.setdefault((long.entry.kind, long.start, long.end), []).append(short)
-    return found
-
-
-def _gapped(scene: Scene, first: Hit, parts: dict[int, list[Hit]]) -> int:
-    """Where a phrase of several parts ends that begins with `first`; 0 where the rest does not follow closely."""
-    phrase: Phrase = first.entry.phrase
-    end = first.end
-    for place in range(1, len(phrase.parts)):
-        following = [
-            (hit.start, -hit.end)
-            for hit in parts.get(place, ())
-            if hit.entry.phrase is phrase and hit.start >= end and _near(scene, end, hit.start, phrase.gaps[place - 1])
-        ]
-        if not following:
-            return 0
-        end = -min(following)[1]  # the nearest, and of those that begin there the longest
-    return end
-
-
-def _near(scene: Scene, start: int, end: int, gap: int) -> bool:
-    between = scene.folded[start:end]
-    if gap == 1:
-        return not between.strip()
-    if gap == 2 and (between.count(" ") > _FEW_WORDS_BETWEEN or _APART.search(between)):
-        return False
-    if ";" in between or between.count(" ") > _MOST_WORDS_BETWEEN or _NO.search(between):
-        return False
-    return not any(hit.entry.family == "any" and start <= hit.start < end for hit in scene.of(End))
+    found = by_kind(scene.of(Phrase), scene.of(Part), scene.of(End), scene.folded)
+    return {kind: [Mention(hit.start, hit.end, hit.entry) for hit in hits] for kind, hits in found.items()}
 
 
 def _words(scene: Scene, scope: Scope) -> str:

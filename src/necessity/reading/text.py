@@ -11,12 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from necessity.reading.lengths import bounded
 from necessity.reading.levels import find_levels
 from necessity.reading.match import fold
+from necessity.reading.zones import zones
 from necessity.vocabulary.anatomy import Anatomy
-
-MOST_CHARACTERS = 1200
-"""A longer sentence is cut at a space: no real one is, and the work on a sentence must stay bounded."""
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]*")
 _BULLET = re.compile(
@@ -113,14 +112,36 @@ def sentences(text: str, headings: Mapping[str, str], anatomy: Anatomy) -> list[
     copied = [match.span() for match in _TEMPLATE.finditer(text) if _is_template(fold(match[0]), headings)]
     inside = [match.span() for match in _WRAPPED.finditer(text) if _is_template(fold(match[0]), headings)]
     inside += [match.span("words") for match in _HANDED_OUT.finditer(text)]
+    held: tuple[_State, _State] | None = None
     for block, state in _blocks(text, headings, anatomy):
-        found += _cut(text, block, state)
+        within = state
+        if held is not None and _goes_on(held[0], state):
+            within = replace(state, levels=held[1].levels, levels_at=held[1].levels_at, paragraph=held[1].paragraph)
+        for zone in zones(
+            text, block, (within.levels, within.levels_at), lambda t: _closes(t, headings, anatomy), anatomy
+        ):
+            # a part of its own inside a paragraph: counted below zero, so that it is no other paragraph
+            paragraph = -1 - zone.start if zone.is_new else within.paragraph
+            within = replace(within, levels=zone.levels, levels_at=zone.levels_at, paragraph=paragraph)
+            found += _cut(text, (zone.start, zone.end), within)
+        held = state, within
     if not copied and not inside:
         return found
     return [
         replace(one, section="template") if _is_copied(one, copied) or _is_inside(text, one, inside) else one
         for one in found
     ]
+
+
+def _goes_on(before: _State, state: _State) -> bool:
+    """The block stands in the paragraph of the one before it, under the same headings, and is no item of a list."""
+    same = before.paragraph == state.paragraph and before.label == state.label and before.levels_at == state.levels_at
+    return same and not state.item
+
+
+def _closes(label: str, headings: Mapping[str, str], anatomy: Anatomy) -> bool:
+    """The label is a heading of its own (`Impression`), which the level before it does not reach."""
+    return _section(label, headings, anatomy) is not None
 
 
 def _is_copied(sentence: Sentence, spans: Sequence[tuple[int, int]]) -> bool:
@@ -323,7 +344,7 @@ def _cut(text: str, block: tuple[int, int], state: _State) -> Iterator[Sentence]
             first + stop,
         ]
         for start, end in pairwise(cuts):
-            for left, right in _bounded(text, start, end):
+            for left, right in bounded(text, start, end):
                 yield Sentence(
                     start=left,
                     end=right,
@@ -344,25 +365,6 @@ def _spans(block: str) -> Sequence[tuple[int, int]]:
     import nupunkt
 
     return nupunkt.sent_spans(block)
-
-
-def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The span without the spaces around it, in pieces of at most MOST_CHARACTERS."""
-    while end - start > MOST_CHARACTERS:
-        place = text.rfind(" ", start + MOST_CHARACTERS // 2, start + MOST_CHARACTERS)
-        stop = place if place > 0 else start + MOST_CHARACTERS
-        yield from _trimmed(text, start, stop)
-        start = stop
-    yield from _trimmed(text, start, end)
-
-
-def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if start < end:
-        yield start, end
 
 
 def clause_cuts(folded: str, start: int, end: int, kept: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

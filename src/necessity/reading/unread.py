@@ -22,7 +22,7 @@ _SURGICAL = re.compile(
     r"vertebra\w*)\b"
 )
 _SUBJECT = re.compile(
-    r"^\W*(?:is|are|was|were|would|should|can|could)\s+(?:it|"
+    r"\W*(?:is|are|was|were|would|should|can|could)\s+(?:it|"
     r"there)?\s*(?P<what>.+?)\s+(?:be\s+)?(?:considered\s+)?(?:medically\s+)?(?:necessary|indicated|appropriate|"
     r"warranted|justified|reasonable|certified|approved|covered|authori[sz]ed|supported|needed|required)\b",
     re.S,
@@ -53,7 +53,7 @@ _SAID_OTHERWISE = re.compile(
 )
 _NOT_A_SUBJECT = re.compile(r"\b(?:surgery|this|it|that|these|the request|the above|above)$")
 _LEAVE = re.compile(
-    r"^(?:an?|the|her|his|their|and|or|also|of|for|with|possible|left|right|bilateral|both)\b\s*|[\s,]+$"
+    r"^(?:(?:would|should|can|could|do|does|may)\s+(?:we|you|i|they)\s+(?:approve|authori[sz]e|certify|cover)|an?|the|her|his|their|and|or|also|of|for|with|possible|left|right|bilateral|both)\b\s*|[\s,]+$"
 )
 
 
@@ -127,7 +127,9 @@ def _is_said(scene: Scene, known: Catalogue, found: Sequence[LineItem], start: i
         is not None
     ):
         return True
-    return not _SURGICAL.search(folded) and any(start <= at < end for at, _ in scene.heads)
+    return (
+        not _SURGICAL.search(folded) and not _MEANS.search(folded) and any(start <= at < end for at, _ in scene.heads)
+    )
 
 
 def _levels_unread(
@@ -148,7 +150,7 @@ def _levels_unread(
         seen: list[tuple[int, int]] = []
         for match in _LEVEL_LIKE.finditer(scene.folded, start, end):
             seen.append(match.span())
-            if not any(
+            if not _is_in_a_line(match.span(), found) and not any(
                 place.levels and place.start < match.end() and match.start() < place.end for place in scene.places
             ):
                 yield UnreadRequest(words=scene.document.text[match.start() : match.end()], nearest=())
@@ -157,6 +159,12 @@ def _levels_unread(
             if not any(a < spot.end and spot.start < b for a, b in seen) or spot.levels:
                 if not _is_taken(spot, found):
                     yield UnreadRequest(words=words, nearest=())
+
+
+def _is_in_a_line(span: tuple[int, int], found: Sequence[LineItem]) -> bool:
+    """The words stand inside those of a line that nobody here judges, which tell of them."""
+    quotes = [quote for item in found if item.procedure is None and not item.service for quote in item.evidence]
+    return any(quote.start <= span[0] and span[1] <= quote.end for quote in quotes)  # type: ignore[union-attr]
 
 
 def _counts_and_chest(
@@ -174,6 +182,8 @@ def _counts_and_chest(
 
 def _is_taken(spot: Spot, found: Sequence[LineItem]) -> bool:
     """A line has the place's levels, or was read from words that hold the place and has levels of its own."""
+    if spot.elsewhere:
+        return True  # told as what looks like a level
     if spot.levels and set(spot.levels) <= {level for item in found for level in item.levels}:
         return True
     return any(

@@ -46,6 +46,7 @@ from necessity.vocabulary.load import vocabulary
 
 _STEPS = {verdict.value: word for verdict, word in VERDICTS.items()}
 _SET_ASIDE = (Reason.WAIVED, Reason.REPLACED, Reason.BARRED, Reason.DOES_NOT_APPLY)
+_ONLY_WHERE = "This says where, not whether: no operation of this request is approved so far, so no stay for it is."
 _GLANCE = 80  # characters of a criterion that is named at a glance
 _MOST_BEHIND = 2  # quotes beneath a criterion that does not apply
 
@@ -123,7 +124,7 @@ def _added_to(answer: LineAnswer, requested: Sequence[LineItem]) -> tuple[str, .
     return tuple(
         tidy(one.id)
         for one in requested
-        if one is not answer.line and any(known.is_a(one.procedure or "", parent) for parent in own.add_on_of)
+        if one is not answer.line and known.is_added_to(own.name, (one.procedure or "",))
     )
 
 
@@ -176,7 +177,7 @@ def _other(one: Alternative, proof: Row | None) -> Other:
     return Other(
         says=tidy(one.says),
         recommendation=one.recommendation.value,
-        answer=RECOMMENDATIONS[one.recommendation],
+        answer="" if one.setting else RECOMMENDATIONS[one.recommendation],  # a lower setting is told, not advised
         sentences=_rationale(one.rationale, (one.because,) if one.because else (), by_criterion),
     )
 
@@ -190,7 +191,12 @@ def _step_word(step: Step, answer: LineAnswer) -> str:
 
 
 def _verdicts(answer: LineAnswer) -> str:
-    """`criteria met`; the verdict of each kind of criterion where it is not the indication alone that decides."""
+    """`criteria met`; the verdict of each kind of criterion where it is not the indication alone that decides.
+
+    A line that no policy addresses has no criteria, so none is said to be open.
+    """
+    if answer.policy is None:
+        return "no policy here addresses it"
     needs = {need: answer.by_need[need] for need in Need if need in answer.by_need}
     others = any(verdict is not MET for need, verdict in needs.items() if need is not Need.INDICATION)
     whole, words = f"criteria {VERDICTS[answer.verdict]}", VERDICTS
@@ -258,8 +264,10 @@ def question_of(gap: Gap) -> Question:
     )
 
 
-def setting_outline(answer: SettingAnswer, numbers: Numbers, sources: Sources) -> SettingOutline:
-    """The setting asked for, what is supported, and why."""
+def setting_outline(
+    answer: SettingAnswer, numbers: Numbers, sources: Sources, *, is_any_approved: bool = True
+) -> SettingOutline:
+    """The setting asked for, what is supported, and why; it says where, which approves no operation."""
     supported = answer.supported or "not known"
     says = (
         f"{answer.requested} asked, {supported} supported" if answer.requested else f"none asked, {supported} supported"
@@ -267,11 +275,13 @@ def setting_outline(answer: SettingAnswer, numbers: Numbers, sources: Sources) -
     proof = row_of(answer.finding, numbers, sources, number="S") if answer.finding and answer.requested else None
     if proof:
         proof = replace(proof, says=_setting_words(answer, proof.says))
+    words = RECOMMENDATIONS[answer.recommendation] if answer.recommendation else ""
+    only_where = answer.recommendation is Recommendation.APPROVE and not is_any_approved
     return SettingOutline(
         says=says if answer.requested or answer.supported else "none asked",
         recommendation=answer.recommendation.value if answer.recommendation else "",
-        answer=RECOMMENDATIONS[answer.recommendation] if answer.recommendation else "",
-        rationale=_rationale(answer.rationale, (), {}),
+        answer=f"{words}, should an operation be approved" if only_where else words,
+        rationale=_rationale((*answer.rationale, *((_ONLY_WHERE,) if only_where else ())), (), {}),
         questions=tuple(map(question_of, answer.gaps)),
         proof=proof,
         alternatives=tuple(_other(one, proof) for one in answer.alternatives),

@@ -34,9 +34,12 @@ from necessity.report.phrases import (
     ONLY_TOLD,
     PAPERS_READ,
     UNTIL_DETERMINED,
+    added_words,
     approvable_words,
     cell_words,
     claim_lines,
+    said_words,
+    source_words_of,
 )
 from necessity.report.rows import Row, Said
 from necessity.report.words import DISCLAIMER, DISCLOSURE, STATUS
@@ -165,7 +168,7 @@ def _proof(row: Row, depth: int, pack: PackOutline, levels: int) -> Iterator[str
     level = f"{row.level}, " if row.level and levels > 1 else ""
     role = f"{row.role}: " if row.role else ""
     papers = f" literature: {', '.join(pack.labels[row.number])}" if row.number in pack.labels else ""
-    says = escaped(f"{row.number} {level}{role}{row.says}: {row.why} {_source(row)}".rstrip())
+    says = escaped(f"{row.number} {level}{role}{row.says}: {row.why} {source_words_of(row)}".rstrip())
     yield f"{pad}- **{row.word.upper()}** {says}{papers}"
     if row.folded or not row.children:
         yield from (f"{pad}  - {_quoted(piece)}" for piece in row.said)
@@ -198,8 +201,7 @@ def _claims(heading: str, groups: Iterable[ClaimGroup], levels: str) -> Iterator
 def _adjuncts(pack: PackOutline) -> Iterator[str]:
     for line in pack.lines:
         if line.is_adjunct:
-            to = f"added to {', '.join(line.added_to)}" if line.added_to else "added to nothing that was asked for"
-            yield f"- {escaped(f'{line.id} {line.title}, {to}')}: {line.answer}"
+            yield f"- {escaped(f'{line.id} {line.title}, {added_words(line)}')}: {line.answer}"
 
 
 def _others(heading: str, others: Iterable[Other]) -> Iterator[str]:
@@ -209,7 +211,7 @@ def _others(heading: str, others: Iterable[Other]) -> Iterator[str]:
     yield from _paragraph(f"### {escaped(heading)}")
     yield from _paragraph(f"*{ONLY_TOLD}*")
     for one in others:
-        yield f"- {escaped(one.says)}: **{one.answer}**"
+        yield f"- {escaped(one.says)}" + (f": **{one.answer}**" if one.answer else "")
         yield from (f"  - {escaped(sentence.words)}" for sentence in one.sentences)
     yield ""
 
@@ -268,7 +270,7 @@ def _asked(question: Question) -> str:
 def _notes(notes: Iterable[Note]) -> Iterator[str]:
     for note in notes:
         where = ", ".join(filter(None, (note.state, note.lines)))
-        yield f"- {escaped(f'{note.says} ({where}) {_source(note)}')}"
+        yield f"- {escaped(f'{note.says} ({where}) {source_words_of(note)}')}"
         yield from (f"  - {_quoted(piece)}" for piece in note.said)
 
 
@@ -314,11 +316,4 @@ def _sentences(sentences: Iterable[Sentence]) -> Iterator[str]:
 
 
 def _quoted(piece: Said) -> str:
-    what = f"{piece.lead}“{piece.words}”" if piece.words else piece.fact
-    return escaped(f"{what} ({piece.place}) #{piece.number}")
-
-
-def _source(of: Row | Note) -> str:
-    if not of.source:
-        return ""
-    return f"[{of.source}, {of.clause}]" if of.clause else f"[{of.source}]"
+    return escaped(said_words(piece))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from necessity.assessment.assessment import Assessment, Caution, PackAssessment
+from necessity.assessment.assessment import Assessment, Caution, PackAssessment, Recommendation
 from necessity.model.case import NOT_STATED, Case, LineItem
 from necessity.model.document import Document
 from necessity.report.grid import GridRow, grid_of
@@ -204,7 +204,8 @@ def _pack(answer: PackAssessment, numbers: Numbers, notices: tuple[str, ...]) ->
     sources, labels = Sources(answer.sources), Labels()
     requested = [one.line for one in answer.line_items]
     lines = tuple(line_outline(one, numbers, sources, requested) for one in answer.line_items)
-    setting = setting_outline(answer.setting, numbers, sources)
+    approved = any(one.recommendation is Recommendation.APPROVE for one in answer.line_items)
+    setting = setting_outline(answer.setting, numbers, sources, is_any_approved=approved or not answer.line_items)
     cautions = tuple(_caution(one, numbers, sources) for one in answer.cautions)
     references = References(sources, papers_of(answer))  # the papers come after every document of a clause
     literature = under_criteria(answer.literature, _criteria(answer), references, labels)

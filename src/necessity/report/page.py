@@ -20,7 +20,15 @@ from necessity.report.line_parts import brief, coding_of, in_order_of_need
 from necessity.report.numbers import Numbers
 from necessity.report.outline import outline_of
 from necessity.report.parts import Outline
-from necessity.report.phrases import CLAIMS_NOT_JUDGED, GRID, ONLY_TOLD, PAPERS_READ, UNTIL_DETERMINED, approvable_words
+from necessity.report.phrases import (
+    CLAIMS_NOT_JUDGED,
+    GRID,
+    ONLY_TOLD,
+    PAPERS_READ,
+    UNTIL_DETERMINED,
+    added_words,
+    approvable_words,
+)
 from necessity.report.rows import Row, said_by
 from necessity.report.words import (
     DISCLAIMER,
@@ -96,6 +104,7 @@ def page(assessment: Assessment, *, show_chart: bool = True, audience: str = "re
         place=lambda pack, line: outline.packs[pack - 1].lines.index(line) + 1,
         brief=brief,
         approvable_words=approvable_words,
+        added_words=added_words,
         coding=lambda pack: coding_of(pack.lines),
         areas=_areas(assessment, numbers, list(anchors.values()), show_chart),
         chart=_chart(assessment, numbers) if show_chart else (),

@@ -57,7 +57,10 @@ class Exceptional:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Other:
-    """An alternative, judged on the same facts: `recommendation` is approve, pend or refer, `answer` its words."""
+    """An alternative, judged on the same facts: `recommendation` is approve, pend or refer, `answer` its words.
+
+    `answer` is empty for a setting: its sentence says what it lacks.
+    """
 
     says: str
     recommendation: str

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from necessity.assessment.assessment import Assessment, PackAssessment
 from necessity.model.case import LineItem
+from necessity.model.fact import Assertion
 from necessity.report.letter import Block, Item, Letter, listed
 from necessity.report.patient_answers import Told, told_of_line, told_of_setting
 from necessity.report.plain_words import PlainWords, plain_words
@@ -18,6 +19,12 @@ _EMERGENCY = (
     "This may be an emergency. Call for help now. Call your local emergency number or go to an emergency room. "
     "Do not wait for this review."
 )
+_DANGER_SIGNS = (
+    "You feel numb between your legs.",
+    "You have trouble passing urine or stool, or you cannot hold it.",
+    "A leg gets weaker fast, or a foot starts to drop.",
+)
+_DANGER = "motor_decline"  # the kind of fact that says that strength is falling
 _SIDES = {"left": ", on the left side", "right": ", on the right side", "both": ", on both sides"}
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
@@ -50,6 +57,7 @@ def _blocks(assessment: Assessment) -> Iterator[Block]:
         answers = list(_answers(pack, table))
         told += [answer for _, answer in answers]
         yield listed(*dict.fromkeys(Item(words=words, under=answer.sentences) for words, answer in answers))
+    yield from _danger_signs(assessment)
     yield from _papers(told, table)
     yield from _next(told)
     day = assessment.as_of
@@ -58,6 +66,19 @@ def _blocks(assessment: Assessment) -> Iterator[Block]:
         words=f"This page goes by the papers we had on {_MONTHS[day.month - 1]} {day.day}, {day.year}. It does not take the "
         "place of your doctor. If you feel worse, call your doctor.",
     )
+
+
+def _danger_signs(assessment: Assessment) -> Iterator[Block]:
+    """The signs that need help at once, where strength is falling on record or an emergency is possible."""
+    urgency = assessment.urgency
+    falling = any(fact.kind == _DANGER and fact.assertion is Assertion.PRESENT for fact in assessment.chart.facts)
+    if falling or urgency.is_emergency or urgency.level == "urgent":
+        yield Block(kind="heading", words="Signs that need help at once")
+        yield Block(
+            kind="text",
+            words="Call your local emergency number or go to an emergency room, by day or by night, if you have one of these:",
+        )
+        yield listed(*_DANGER_SIGNS)
 
 
 def _answers(pack: PackAssessment, table: PlainWords) -> Iterator[tuple[str, Told]]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from necessity.report.parts import Cited, ClaimShown, LineOutline
+from necessity.report.parts import Cited, ClaimShown, LineOutline, Note, Other
+from necessity.report.rows import Row, Said
 
 CLAIMS_NOT_JUDGED = (
     "What papers say of groups of patients. None of it was judged, and none of it is a fact about this patient."
@@ -28,6 +29,31 @@ def approvable_words(line: LineOutline) -> str:
     if not line.is_approvable:
         return "Open questions"
     return "Approvable if this is shown" if len(line.questions) == 1 else "Approvable if all of these are shown"
+
+
+def added_words(line: LineOutline) -> str:
+    """What an adjunct is added to."""
+    return (
+        f"added to line {', '.join(line.added_to)}" if line.added_to else "with nothing on this request to be added to"
+    )
+
+
+def said_words(piece: Said) -> str:
+    """`ruled out: “no scoliosis” (ct, 2026-01-09) #54`; the fact in words where there is no quote."""
+    what = f"{piece.lead}“{piece.words}”" if piece.words else piece.fact
+    return f"{what} ({piece.place}) #{piece.number}"
+
+
+def source_words_of(part: Row | Note) -> str:
+    """`[2, section 4.2]`: the source's number in the list, and the place within it; nothing where it is as above."""
+    if not part.source:
+        return ""
+    return f"[{part.source}, {part.clause}]" if part.clause else f"[{part.source}]"
+
+
+def other_words(other: Other) -> str:
+    """An alternative with its answer; a setting has none."""
+    return f"{other.says}: {other.answer}" if other.answer else other.says
 
 
 def cell_words(facts: tuple[tuple[str, tuple[int, ...]], ...]) -> str:

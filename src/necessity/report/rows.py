@@ -28,6 +28,7 @@ from necessity.report.words import (
 )
 from necessity.verdict import MET, NOT_MET, UNKNOWN
 from necessity.vocabulary.load import vocabulary
+from necessity.vocabulary.telling import pieces_beside, telling_evidence, telling_facts
 
 MOST_SAID = 3
 _MADE = "derived"  # how the reader of a fact is called that was made from other facts
@@ -98,7 +99,8 @@ def row_of(
     clause = finding.clause
     parts = _parts(finding, above, within_settled)
     said, more = first_said(deciding_facts(finding), numbers, max(MOST_SAID, len(parts.decided)))
-    repeated = above is not None and above.clause.source == clause.source
+    setters = _setters(finding, sources)
+    repeated = above is not None and above.clause.source == clause.source and not setters
     exceptional = within_exception or finding.role in _ASIDE_ROLES
     word, tone = label_of(finding, aside=exceptional or (finding.role == "base" and above is not None))
     return Row(
@@ -115,7 +117,7 @@ def row_of(
         said=said,
         more=more,
         source=0 if repeated else sources.of(clause.source),
-        clause=tidy(clause.source.place or ""),
+        clause=tidy("; ".join(filter(None, (clause.source.place, setters)))),
         folded=parts.folded,
         children=tuple(
             row_of(
@@ -131,6 +133,14 @@ def row_of(
         ),
         aside=tuple(f"{criterion_words(child)} ({reason_words(child)})" for child in parts.aside),
     )
+
+
+def _setters(finding: Finding, sources: Sources) -> str:
+    """`set by 5, page 2`: who set what is asked here, where that is another document than the one of the clause."""
+    own = finding.clause.source
+    found = [one for one in finding.clause.set_by if (one.ref, one.document) != (own.ref, own.document)]
+    each = [", ".join(filter(None, (str(sources.of(one)), one.place))) for one in found]
+    return f"set by {' and '.join(each)}" if each else ""
 
 
 def rows_in(row: Row) -> Iterator[Row]:
@@ -230,7 +240,7 @@ def said_by(fact: Fact, numbers: Numbers, *, most: int | None = None) -> Iterato
     number, words, lead = numbers.of(fact), fact_words(fact), ASSERTED[fact.assertion]
     for index, piece in enumerate(fact.evidence[:most]):
         if isinstance(piece, Quote):
-            quote, anchor = in_context(piece, fact.cue), f"q{number}-{index}"
+            quote, anchor = in_context(piece, fact.cue, pieces_beside(fact, piece)), f"q{number}-{index}"
         elif isinstance(piece, Attestation) and piece.words:
             quote, anchor = shortened(piece.words), None
         else:
@@ -253,11 +263,13 @@ def all_said(facts: Iterable[Fact], numbers: Numbers) -> tuple[Said, ...]:
 
 
 def first_said(facts: Iterable[Fact], numbers: Numbers, most: int) -> tuple[tuple[Said, ...], int]:
-    """What the first `most` facts say, and how many more there are; words that lie within words told before are left out."""
+    """What the first `most` facts say, and how many more there are; words that lie within others are left out."""
     told: list[Said] = []
     for piece in all_said(dict.fromkeys(facts), numbers):
-        if not any(_is_told_by(piece, other) for other in told):
-            told.append(piece)
+        if any(_is_told_by(piece, other) for other in told):
+            continue
+        at = next((place for place, other in enumerate(told) if _is_told_by(other, piece)), len(told))
+        told = [*told[:at], piece, *(other for other in told[at:] if not _is_told_by(other, piece))]
     first = list(dict.fromkeys(piece.number for piece in told))
     return tuple(piece for piece in told if piece.number in first[:most]), max(0, len(first) - most)
 
@@ -272,7 +284,7 @@ def _is_told_by(piece: Said, other: Said) -> bool:
 def _most_telling(fact: Fact, numbers: Numbers) -> Iterator[Said]:
     said = list(said_by(fact, numbers))
     if not fact.reader.startswith(_MADE):
-        yield from said[:1]
+        yield from (said[index] for index, _ in telling_evidence(fact)[:1]) if fact.evidence else said
         return
     kinds = vocabulary().kinds
     met: set[str] = set()
@@ -303,11 +315,12 @@ def _rests_on_exception(finding: Finding) -> bool:
 def deciding_facts(finding: Finding) -> Iterator[Fact]:
     """The facts of what decided: the exception that was used, else the finding itself, else the findings beneath.
 
-    Of several findings, the first fact of each comes before the second of any.
+    Of several findings, the first fact of each comes before the second of any; within one, the most telling comes first,
+    but where the record contradicts itself the order of the chart stays.
     """
     decided = deciding_exceptions(finding)
     if not decided and finding.facts:
-        yield from finding.facts
+        yield from finding.facts if finding.reason is Reason.CONFLICTING else telling_facts(finding.facts)
         return
     if not decided and finding.verdict is not UNKNOWN:
         decided = tuple(

@@ -32,9 +32,13 @@ from necessity.report.phrases import (
     ONLY_TOLD,
     PAPERS_READ,
     UNTIL_DETERMINED,
+    added_words,
     approvable_words,
     cell_words,
     claim_lines,
+    other_words,
+    said_words,
+    source_words_of,
 )
 from necessity.report.rows import Row, Said
 from necessity.report.sheet import Sheet
@@ -214,14 +218,13 @@ class _Report(Sheet):
             return
         yield from self.heading("Adjuncts: asked for only with another procedure")
         for line in added:
-            to = f"added to {', '.join(line.added_to)}" if line.added_to else "added to nothing that was asked for"
-            yield from self.wrapped(f"- {line.id} {line.title}, {to}: {line.answer}", 3, hang=2)
+            yield from self.wrapped(f"- {line.id} {line.title}, {added_words(line)}: {line.answer}", 3, hang=2)
         yield ""
 
     def _others(self, others: Iterable[Other]) -> Iterator[str]:
         yield from self.wrapped(ONLY_TOLD, 3)
         for one in others:
-            yield from self.wrapped(f"- {one.says}: {one.answer}", 3, hang=2)
+            yield from self.wrapped(f"- {other_words(one)}", 3, hang=2)
             for sentence in one.sentences:
                 yield from self.wrapped(sentence.words, 5)
         yield ""
@@ -235,7 +238,7 @@ class _Report(Sheet):
         papers = f" literature: {', '.join(pack.labels[row.number])}" if row.number in pack.labels else ""
         told = self.told.setdefault(_content(row), row.number)
         again = told != row.number and (row.said or row.children) and row.tone == "met"
-        where = f"as {told}" if again else _source(row)
+        where = f"as {told}" if again else source_words_of(row)
         words = f"{row.number} {level}{role}{row.says}: {row.why} {where}".rstrip() + ("" if again else papers)
         lines = list(self.wrapped(words, indent))
         mark = f"   {row.word.upper():<{_VERDICT_COLUMN}}"
@@ -267,8 +270,7 @@ class _Report(Sheet):
 
     def _said(self, said: Iterable[Said], indent: int, more: int = 0) -> Iterator[str]:
         for piece in said:
-            what = f"{piece.lead}“{piece.words}”" if piece.words else piece.fact
-            yield from self.wrapped(f"{what} ({piece.place}) #{piece.number}", indent)
+            yield from self.wrapped(said_words(piece), indent)
         if more:
             yield " " * indent + f"and {more} more"
 
@@ -345,7 +347,7 @@ class _Report(Sheet):
         yield from self.heading(heading)
         for note in notes:
             where = ", ".join(filter(None, (note.state, note.lines)))
-            yield from self.wrapped(f"- {note.says} ({where}) {_source(note)}", 3, hang=2)
+            yield from self.wrapped(f"- {note.says} ({where}) {source_words_of(note)}", 3, hang=2)
             yield from self._said(note.said, 5)
         yield ""
 
@@ -383,10 +385,3 @@ def _content(row: Row) -> tuple[object, ...]:
     """All that a row and the rows beneath it say, without their numbers."""
     said = (row.id, row.word, row.role, row.why, row.detail, row.level, row.said, row.more, row.aside, row.folded)
     return (*said, *map(_content, row.children))
-
-
-def _source(of: Row | Note) -> str:
-    """`[2, section 4.2]`: the source's number in the list, and the place within it."""
-    if not of.source:
-        return ""
-    return f"[{of.source}, {of.clause}]" if of.clause else f"[{of.source}]"

@@ -6,7 +6,7 @@ Invariant: nothing here sounds like a refusal, and no control character of a cha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from necessity.assessment.assessment import Recommendation
@@ -141,7 +141,7 @@ def _silent_in_waiver(finding: Finding, within: bool = False) -> Iterator[bool]:
 
 def reason_words(finding: Finding) -> str:
     """Why a finding has its verdict, with the sentence of the exception that decided, where one did."""
-    words = _REASONS[finding.reason]
+    words = finding.note or _REASONS[finding.reason]
     decided = deciding_exceptions(finding)
     if decided:
         because = tidy(decided[0].clause.says or decided[0].clause.id).rstrip(".")
@@ -256,14 +256,24 @@ def shortened(words: str, most: int = 160) -> str:
     return (head.rpartition(" ")[0] or head) + "…"
 
 
-def in_context(quote: Quote, cue: Quote | None = None, most: int = 160) -> str:
-    """The words of a quote as a reader needs them: with the cue that turns them ("No ..."), and, where they are few, with
-    what stands around them in their clause. Everything is of the chart, word for word; cut ends are marked."""
+def in_context(quote: Quote, cue: Quote | None = None, beside: Sequence[Quote] = (), most: int = 160) -> str:
+    """The words of a quote as a reader needs them: with the cue that turns them ("No ..."), with the other quotes of the fact
+    in its sentence (`beside`), and, where they are few, with what stands around them in their clause. Everything is of the
+    chart, word for word; cut ends, and what is left out between, are marked."""
     text, start, end = quote.of.text, quote.start, quote.end
     if cue is not None and cue.of is quote.of and max(end, cue.end) - min(start, cue.start) <= most:
         start, end = min(start, cue.start), max(end, cue.end)
-    if end - start >= _ENOUGH:
-        return shortened(text[start:end], most)
+    far = [one for one in beside if max(end, one.end) - min(start, one.start) > most]
+    for one in beside:
+        if one not in far:
+            first, last = min(start, one.start), max(end, one.end)
+            start, end = (first, last) if last - first <= most else (start, end)
+    told = shortened(text[start:end], most) if end - start >= _ENOUGH else _with_its_clause(text, start, end, most)
+    return " … ".join((told, *(shortened(one.words, most) for one in far if one.start >= end)))
+
+
+def _with_its_clause(text: str, start: int, end: int, most: int) -> str:
+    """Few words with what stands before and after them in their clause."""
     before = _CLAUSE_END.split(text[max(0, start - _AROUND) : start])[-1]
     after = _CLAUSE_END.split(text[end : end + _AROUND])[0]
     if len(before) == _AROUND:
@@ -287,6 +297,8 @@ def without_quotes(words: str, texts: Iterable[str]) -> str:
 
     def blank(match: re.Match[str]) -> str:
         inside = tidy(match.group(1) or match.group(2) or "")
-        return "[quote left out]" if inside and any(inside.rstrip("…. ") in text for text in texts) else match.group(0)
+        parts = [part.strip("…. ") for part in inside.split(" … ")]
+        quoted = bool(inside) and any(all(part in text for part in parts) for text in texts)
+        return "[quote left out]" if quoted else match.group(0)
 
     return re.sub(r"\"([^\"]*)\"|“([^”]*)”", blank, words)

@@ -7,15 +7,14 @@ leads or closes. It misses responses told later by a pronoun with more than a fe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import date
 
 from necessity.model.fact import Assertion, Fact
 from necessity.quantity import Quantity
 from necessity.reading import care_response
+from necessity.reading.care_receivers import INJECTIONS, Measure, receivers
 from necessity.reading.care_taken import PAST, done_or_not
-from necessity.reading.dates import Dated
 from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
 from necessity.reading.plain import how
@@ -24,6 +23,12 @@ from necessity.when import PartialDate
 
 _LIST = "modality_care_words"
 _VISITS = re.compile(r"\b(?:\d+\s+(?:of\s+\d+\s+)?)?(?:sessions?|visits?|attended|appointments?)\b")
+_COUNTED = r"(?:[1-9]\d?|two|three|four|five|six|eight|ten|twelve)(?:\s?(?:/|of)\s?\d+)?"
+_ATTENDED = re.compile(
+    rf"\b(?:attended|completed|seen for|seen)\W{{0,2}}{_COUNTED}\s?(?:x\b|visits?|sessions?|appointments?|treatments?)|"
+    rf"\b{_COUNTED}\s?(?:visits?|sessions?|appointments?|treatments?)\s(?:were )?(?:attended|completed|kept)"
+)
+"""Visits to the therapist who writes, told as done."""
 _NOT_A_COURSE = re.compile(
     r"\s*(?:-\s*)?(?:of (?:pain|symptoms|leg|low back|back|sciatica|radic\w+|relief|left|right|severe|worsening|"
     r"progressive|numbness|weakness|improvement|benefit)|history|hx|relief|later|after|post|before|prior|apart|"
@@ -33,16 +38,7 @@ _STATE_BEFORE = re.compile(
     r"(?:pain|symptoms|sciatica|radiculopathy|numbness|weakness|present|ongoing|lasting|relief(?: for| of|"
     r" lasting)?|helped(?: for)?|lasted)\s*(?:for|of|over|x|x\s*|about)?\s*(?:the (?:past|last))?\s*$"
 )
-_FORBIDDEN_BETWEEN = re.compile(r"\b(?:despite|pain|symptoms?|sciatica|refractory|relief|ago|surgery|later)\b|;")
 _GOES_ON = re.compile(r"[\s:,(-]*(?:(?:is |has been )?(?:ongoing|continuing|continued))?\s*(?:for|x)?\s*")
-_TAKEN_UP = re.compile(
-    r"[^.;]{0,40};\s*(?:(?:and|then|he|she|they|patient|pt|has|have|had)\s+)*(?:attended|completed|did|went|finished|done|had|"
-    r"took|\d+\s+(?:sessions|visits))\b[^.;]*(?:;[^.;]*)?"
-)
-"""`PT prescribed; attended 16 sessions over 8 weeks`: what the next clause tells is of the measure before it."""
-_LED = re.compile(
-    r"(?:[\s,/+&]|\b(?:and|or|worn|wore|taken|took|tried|used|done|did|had|a|an|the|some|daily|oral|lumbar)\b)*"
-)
 _STRICTLY = re.compile(r"\b(?:for|of|after|lasting|total(?:ling)?|with|spent|tried)\s+$")
 _DURING = re.compile(
     r"over (?:the (?:last|past|course of) )?[\w-]+ (?:weeks?|months?|days?),? (?:she|he|they|the patient|pt)\b"
@@ -50,7 +46,6 @@ _DURING = re.compile(
 _SESSIONS = re.compile(r"(?:sessions?|visits?|treatments?|appointments?)(?: of [a-z ]{3,40})?\s+$")
 _SERIES_OF = re.compile(r"\s*(?::|for|over|during|throughout)\s*(?:the (?:course|space) of|a period of)?\s*")
 _OF_RELIEF = re.compile(r"\s*(?:of )?(?:\w+ )?(?:relief|benefit|improvement|help|better)\b")
-_INJECTIONS = ("injection", "esi", "snrb", "facet_injection", "medial_branch_block", "rfa")
 _ELSEWHERE = re.compile(r"[^.;,]{0,20}\b(?:knees?|hips?|shoulders?|trochanter\w*|elbow|wrist|ankle)\b")
 _SIGNED = re.compile(r"\b[A-Z][a-z]+,\s*$")
 _NO_LENGTH = re.compile(
@@ -69,17 +64,6 @@ _MEDICATION_LIST = re.compile(
     r"reconciled|none|reviewed|"
     r"unchanged)|\s{1,}(?:see|listed|list|as listed|per|reconciled|reviewed|unchanged)\b)"
 )
-
-
-@dataclass(slots=True)
-class _Measure:
-    """One measure of care in a sentence, and what is said of it."""
-
-    token: Token
-    part: int
-    own: dict[str, Token] = field(default_factory=dict)
-    length: tuple[int, int, Quantity] | None = None
-    dates: list[Dated] = field(default_factory=list)
 
 
 def applies(scene: Scene) -> bool:
@@ -104,6 +88,15 @@ def _sessions(scene: Scene, reader: Reader) -> Iterator[Fact]:
     """A length with no measure named: of therapy in a therapist's record that counts visits, of care under such a heading."""
     lengths = [one for one in scene.lengths if not _NOT_A_COURSE.match(scene.folded, one.end)]
     lengths = [one for one in lengths if not _STATE_BEFORE.search(scene.folded[scene.start : one.start])]
+    attended = (
+        _ATTENDED.search(scene.folded, scene.start, scene.end) if scene.document.kind == "therapy record" else None
+    )
+    if not lengths and attended is not None and scene.verdict(*attended.span()) is None:
+        told = care_response.responses(scene, reader)
+        closing: dict[str, str | Quantity] = {"modality": "physical_therapy", "supervised": "yes"}
+        if len({token.values for token in told}) == 1:
+            closing["response"] = told[0].values[0]
+        yield make(scene, reader, closing, [attended.span(), *((token.start, token.end) for token in told[:1])])
     if not lengths or scene.verdict(lengths[0].start, lengths[0].end) is not None:
         return
     one = lengths[0]
@@ -117,7 +110,7 @@ def _sessions(scene: Scene, reader: Reader) -> Iterator[Fact]:
     yield make(scene, reader, values, [(start, end)])
 
 
-def _measures(scene: Scene) -> list[_Measure]:
+def _measures(scene: Scene) -> list[Measure]:
     found = [Token(m.start, m.end, "modality", ("",)) for m in scene.mentions.get("conservative_care", ())]
     for token in scene.words.get(_LIST, ()):
         if token.values[0] == "none" or any(token.start < one.end and one.start < token.end for one in found):
@@ -129,7 +122,7 @@ def _measures(scene: Scene) -> list[_Measure]:
             continue
         found.append(Token(token.start, token.end, "modality", token.values))
     found.sort(key=lambda token: token.start)
-    return [_Measure(token, scene.part_of(token.start)) for token in found if token.start >= scene.asserted_from]
+    return [Measure(token, scene.part_of(token.start)) for token in found if token.start >= scene.asserted_from]
 
 
 def _is_other(scene: Scene, token: Token) -> bool:
@@ -171,12 +164,12 @@ def _is_other(scene: Scene, token: Token) -> bool:
             after,
         ):
             return True
-    if token.values[0] in _INJECTIONS and _ELSEWHERE.match(scene.folded[token.end : token.end + 45]):
+    if token.values[0] in INJECTIONS and _ELSEWHERE.match(scene.folded[token.end : token.end + 45]):
         return True
     return scene.is_elsewhere(token.start, token.end)
 
 
-def _give(scene: Scene, reader: Reader, measures: list[_Measure]) -> None:
+def _give(scene: Scene, reader: Reader, measures: list[Measure]) -> None:
     """Hands each length, response and date to the measure of its part, to the list it leads, or to the list it closes."""
     for name in ("response", "supervised", "in_person"):
         known = (
@@ -193,7 +186,7 @@ def _give(scene: Scene, reader: Reader, measures: list[_Measure]) -> None:
                 and scene.verdict(token.start, token.end, frozenset({"negated", "possible"})) is not None
             ):
                 continue
-            for measure in _receivers(scene, measures, token.start, token.end, name):
+            for measure in receivers(scene, measures, token.start, token.end, name):
                 measure.own.setdefault(name, Token(token.start, token.end, name, token.values))
     for one in scene.lengths:
         before = scene.folded[scene.start : one.start]
@@ -203,17 +196,17 @@ def _give(scene: Scene, reader: Reader, measures: list[_Measure]) -> None:
         if _NOT_A_COURSE.match(scene.folded, one.end) or of_a_state or _NO_LENGTH.search(before):
             continue
         quantity = _spent(scene, one.start, one.quantity)
-        for measure in _receivers(scene, measures, one.start, one.end, "length"):
+        for measure in receivers(scene, measures, one.start, one.end, "length"):
             if measure.length is None and _has_length(scene, measure, one.start, one.end):
                 measure.length = (one.start, one.end, quantity)
     for dated in scene.dates:
-        for measure in _receivers(scene, measures, dated.start, dated.end, "date"):
+        for measure in receivers(scene, measures, dated.start, dated.end, "date"):
             measure.dates.append(dated)
 
 
-def _has_length(scene: Scene, measure: _Measure, start: int, end: int) -> bool:
+def _has_length(scene: Scene, measure: Measure, start: int, end: int) -> bool:
     """An injection has no length; a series of them may (`Injections: more than three months`, not their relief)."""
-    if measure.token.values[0] not in _INJECTIONS:
+    if measure.token.values[0] not in INJECTIONS:
         return True
     if not scene.folded[: measure.token.end].endswith("injections") or _OF_RELIEF.match(scene.folded, end):
         return False
@@ -234,122 +227,7 @@ def _spent(scene: Scene, start: int, quantity: Quantity) -> Quantity:
     return quantity
 
 
-def _receivers(scene: Scene, measures: list[_Measure], start: int, end: int, name: str) -> list[_Measure]:
-    part = scene.part_of(start)
-    same = [one for one in measures if one.part == part]
-    if name in ("supervised", "in_person"):
-        near = [
-            one
-            for one in measures
-            if 0 <= one.token.start - end < 25
-            or 0 <= start - one.token.end < 25
-            or one.token.start <= start < one.token.end
-        ]
-        return (
-            near[:1]
-            if near and near[0].token.values[0] in ("physical_therapy", "exercise", "home_exercise", "")
-            else []
-        )
-    before = [one for one in measures if one.token.end <= start]
-    after = [one for one in measures if one.token.start >= end]
-    if not before:
-        return _leading(scene, after, start, end, name) if after else []
-    if not after:
-        return _closing(scene, before, start, name)
-    return _between(scene, before, after, same, start, end, name)
-
-
-def _leading(scene: Scene, after: list[_Measure], start: int, end: int, name: str) -> list[_Measure]:
-    """`failed naproxen, therapy and an injection`: what leads a list is said of all of it."""
-    between = scene.folded[end : after[0].token.start]
-    if name != "response" and (_FORBIDDEN_BETWEEN.search(between) or len(between) > 45):
-        return []
-    if len(between) > 60 or (name == "response" and re.search(r"[;]", between)):
-        return []
-    if name == "date" and not re.match(r"\s*(?:,|he|she|:|-|through|to|until|and|underwent|had|with|of)?", between):
-        return []
-    if name == "date" and len(after) > 1 and not re.match(r"\s*(?:w/|with|on)", between):
-        return after[:1]
-    if (
-        name == "date"
-        and not scene.folded[:start].rstrip().endswith((" in", " on", " since", " from", "started"))
-        and after[0].token.values[0] not in _INJECTIONS
-    ):
-        return []  # the day at the head of a log line is not the first day of a course
-    if name == "length" and not after[0].token.values[0]:
-        return after[:1]  # the course as a whole, not each measure of it
-    return _run(scene, after) if name != "length" else _plain_list(scene, after)
-
-
-def _plain_list(scene: Scene, measures: Sequence[_Measure]) -> list[_Measure]:
-    """The first measure and those that only a comma, `and` or a stroke parts (`six weeks of NSAIDs, therapy and rest`)."""
-    kept = [measures[0]]
-    for one in measures[1:]:
-        if not _LED.fullmatch(scene.folded, kept[-1].token.end, one.token.start):
-            break
-        kept.append(one)
-    return kept
-
-
-def _run(scene: Scene, measures: Sequence[_Measure]) -> list[_Measure]:
-    """The measures from the first on that only commas and `and` part."""
-    kept = [measures[0]]
-    for one in measures[1:]:
-        between = scene.folded[kept[-1].token.end : one.token.start]
-        if len(between) > 40 or re.search(r"[;.]|\bbut\b|\bthen\b", between):
-            break
-        kept.append(one)
-    return kept
-
-
-def _closing(scene: Scene, before: list[_Measure], start: int, name: str) -> list[_Measure]:
-    """`NSAIDs, therapy and rest for six weeks, all without relief`: what closes a list is said of all that have no own."""
-    last = before[-1]
-    between = scene.folded[last.token.end : start]
-    if len(before) == 1 and name != "date" and ";" in between and len(between) < 120 and _TAKEN_UP.fullmatch(between):
-        return [last]
-    if len(between) > 90 or ";" in between or re.search(r"\bbut (?:he|she|the|now)\b", between):
-        return []
-    if name != "response" and re.search(r"\b(?:pain|symptoms?|ago|since surgery|relief)\b", between):
-        return []
-    if name == "date":
-        return [last]
-    run = _backwards(scene, before)
-    if name == "length":
-        return [one for one in run if one.length is None] if not any(one.length for one in run) else [last]
-    return [one for one in run if name not in one.own]
-
-
-def _backwards(scene: Scene, before: list[_Measure]) -> list[_Measure]:
-    kept = [before[-1]]
-    for one in reversed(before[:-1]):
-        between = scene.folded[one.token.end : kept[-1].token.start]
-        if len(between) > 70 or re.search(r"[;.]|\bbut\b|\bthen\b", between):
-            break
-        kept.append(one)
-    return kept
-
-
-def _between(
-    scene: Scene, before: list[_Measure], after: list[_Measure], same: list[_Measure], start: int, end: int, name: str
-) -> list[_Measure]:
-    """Between two measures: to the one in its own part; `failed` and `six weeks of` go on to the next."""
-    left, right = scene.folded[before[-1].token.end : start], scene.folded[end : after[0].token.start]
-    forward = re.match(r"\s*(?:of|course of|courses of|-?\s*course of|trial of)\s", right) is not None
-    if name == "response" and scene.folded[start:end].startswith(
-        ("fail", "refractory", "unresponsive", "recalcitrant", "despite")
-    ):
-        forward = True
-    if forward and len(right) < 40:
-        return _run(scene, after) if name == "response" else after[:1]
-    if not re.search(r"[;]", left) and len(left) < 45:
-        if same and same[0] not in after:
-            return [one for one in same if one in before]
-        return [before[-1]]
-    return []
-
-
-def _fact(scene: Scene, reader: Reader, measure: _Measure, measures: list[_Measure]) -> Iterator[Fact]:
+def _fact(scene: Scene, reader: Reader, measure: Measure, measures: list[Measure]) -> Iterator[Fact]:
     token = measure.token
     mention = Mention(token.start, token.end, Phrase("conservative_care", ("",)))
     decided = how(scene, reader, mention)
@@ -389,7 +267,7 @@ def _says_supervised(scene: Scene, token: Token) -> bool:
 
 
 def _course(
-    measure: _Measure, written: date | None, assertion: Assertion
+    measure: Measure, written: date | None, assertion: Assertion
 ) -> tuple[PartialDate | None, PartialDate | None]:
     """First and last day of a course, as far as they are told."""
     begin = [one.day for one in measure.dates if one.role == "since"]
@@ -412,7 +290,7 @@ def _elapsed(when: PartialDate | None, until: PartialDate | None) -> Quantity | 
     return Quantity(shortest, longest, "days") if longest > 0 else None
 
 
-def _spans(scene: Scene, measure: _Measure) -> list[tuple[int, int]]:
+def _spans(scene: Scene, measure: Measure) -> list[tuple[int, int]]:
     token = measure.token
     extra = [(one.start, one.end) for one in measure.own.values()] + [(one.start, one.end) for one in measure.dates]
     if measure.length:

@@ -24,6 +24,7 @@ _OF_SOMETHING_ELSE = re.compile(
     r".*?\brecurrent\b[^.;]*?\b(?:pain|aches?|symptoms?|radiculopathy|sciatica|stenosis|weakness|numbness|deficits?|complaints?|"
     r"episodes?|claudication|spasms?)\b(?:\s+(?:and|with|due|to|from|because|of|by|an?|the|caused|secondary))*\s*"
 )
+_AGAIN = re.compile(r"\bre-?(?:herniat|prolaps|extru)")
 _OPERATION = frozenset({"operation"})
 _OF_NOW = frozenset({"historical"})
 
@@ -46,6 +47,8 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
 def _of_the_disc(scene: Scene, fact: Fact) -> Fact:
     """`Recurrent leg pain from a disc herniation`: what came back is the pain, not the herniation."""
     first = fact.quotes[0]
+    if _AGAIN.search(scene.folded, first.start, first.end):
+        return replace(fact, qualifiers={**fact.qualifiers, "recurrent": "yes"})
     turned = _OF_SOMETHING_ELSE.match(scene.folded, first.start, first.end)
     if turned is None or fact.qualifiers.get("recurrent") != "yes":
         return fact

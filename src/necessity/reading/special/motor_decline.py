@@ -15,7 +15,8 @@ from necessity.reading.dates import Length
 from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
 from necessity.reading.plain import how, read_plain
-from necessity.reading.scene import Mention, Scene
+from necessity.reading.scene import Mention, Scene, Token
+from necessity.reading.special.motor_strength import scaled
 
 _COMPARED = re.compile(
     r"\b(?:weak\w*|power|strength|mmt|motor|deficits?|paresis|foot drop|foot drag)\b(?P<between>[^.]{0,70}?)\b"
@@ -24,6 +25,27 @@ _COMPARED = re.compile(
     r"\b(?:last|previous\w*|prior|earlier|former|first|initial|baseline|before|past)\b"
 )
 """Strength set against an earlier examination: `power reduced, definitely less than when last I tested it`."""
+_DROPPED = re.compile(
+    r"\b(?:dropped|fallen|fell|gone|went|decreased|declined|down|deteriorated|worsened|reduced|slipped|weakened)\b"
+    r"[^.;\d]{0,20}?\bfrom "
+    r"(?:(?:mrc|grade|power)\s*){0,2}(?P<a>[0-5][+-]?)(?:\s?/\s?5)?\s*(?:[^.;\d]{0,24}?\s)?(?:to|->|now)\s+(?:(?:mrc|grade|power|now)\s*){0,2}"
+    r"(?P<b>[0-5][+-]?)(?:\s?/\s?5)?(?![\w/]|\.\d)"
+)
+_ARROW = re.compile(
+    r"\s*(?::|is|was)?\s*(?:(?:mrc|grade|power)\s*)?(?P<a>[0-5][+-]?)(?:\s?/\s?5)?\s*(?:-+>|=+>|\u2192|\bdown to\b)\s*"
+    r"(?:(?:mrc|grade)\s*)?(?P<b>[0-5][+-]?)(?:\s?/\s?5)?(?![\w/]|\.\d)"
+)
+"""Two grades of one muscle, the earlier first: `dropped from MRC 4 to MRC 2`, `TA 5 -> 4`."""
+_WAS_AND_IS = re.compile(
+    r"\s*(?:strength\s*)?was\s+(?P<a>[0-5][+-]?)\s?/\s?5\b[^.;]{0,40}?\b(?:is|now|today)\b[^.;/]{0,24}?(?<![\w/])(?P<b>[0-5][+-]?)\s?/\s?5(?![\w/])"
+)
+_LIMB = re.compile(r"\b(?:strength|power)\b[^.;,]{0,20}?\b(?:leg|foot|ankle|knee|limb|extremity)\b")
+_SLASH = re.compile(r"[0-5][+-]?\s?/\s?5|->|=>|\u2192|\bmrc\b|\bgrade\b")
+_JUST_NOW = re.compile(
+    r"[^.;]{0,30}?\b(?:since (?:yesterday|this morning|last night|today)|overnight|"
+    r"(?:over|in|within|during|for) (?:the )?(?:past |last )?(?P<hours>\d{1,2}) ?(?:hours|hrs|h)\b)"
+)
+_ABOUT_STRENGTH = re.compile(r"weak|power|strength|mmt|motor|deficit|paresis|foot dr|loss|impairment")
 _GAINS = re.compile(
     r"\b(?:neuro\w*|motor) (?:deficits?|loss|impairment)\b(?P<between>[^.;]{0,120}?)\b(?:is|are|remains?) (?P<then>(?:\w+ )?)"
     r"(?:progressive|progressing|worsening|getting worse|gaining ground|increasing)\b"
@@ -45,16 +67,20 @@ _AGO = re.compile(r"\s*(?:ago|before|after|prior|post|earlier|back|out)\b")
 _NO_MATTER = re.compile(
     r"[;.]|\b(?:therapy|pt|nsaids?|injections?|gabapentin|exercises?|treatment|pain for|history of)\b"
 )
+_OF_STRENGTH = re.compile(r"/\s?5|->|=>|\u2192|\b(?:mrc|grade|power|strength|weak\w*|mmt|motor)\b")
+_APART = re.compile(r"[;]|\.(?=\s)|,|\bpain\b|\bscore\b")
 _NEAR = 60
 
 
 def applies(scene: Scene) -> bool:
-    return "motor_decline" in scene.mentions or _set_against(scene) is not None
+    if "motor_decline" in scene.mentions or _set_against(scene) is not None:
+        return True
+    return _SLASH.search(scene.folded, scene.start, scene.end) is not None and next(_fallen(scene), None) is not None
 
 
 def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
     facts = list(read_plain(scene, reader))
-    for fact in facts or _compared(scene, reader):
+    for fact in facts or list(_compared(scene, reader)) or _by_grades(scene, reader):
         told = fact
         main = fact.quotes[0]
         felt = _FELT.search(scene.folded, scene.start, main.start)
@@ -69,8 +95,51 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
         yield told
 
 
+def _fallen(scene: Scene) -> Iterator[tuple[Token, re.Match[str], int]]:
+    """The muscle, the words with two grades, and how many steps of the scale lie between, where the later grade is lower."""
+    scale = scene.lexicon.vocabulary.kinds["motor_strength"].fields["grade"].scale
+    for token in scene.words.get("muscle", ()) or _limbs(scene):
+        match = _two_grades(scene, token.end)
+        if match is None or scale is None or _APART.search(scene.folded, token.end, match.start()):
+            continue
+        steps = scale.parse(scaled(match["a"])).low - scale.parse(scaled(match["b"])).low
+        if steps > 0 and _OF_STRENGTH.search(scene.folded, scene.start, match.end()):
+            yield token, match, steps
+
+
+def _limbs(scene: Scene) -> Iterator[Token]:
+    """`Strength in the right leg has dropped from 4/5 to 2/5`: a limb where no muscle is named."""
+    for match in _LIMB.finditer(scene.folded, scene.start, scene.end):
+        yield Token(match.start(), match.end(), "limb", ("",))
+
+
+def _two_grades(scene: Scene, start: int) -> re.Match[str] | None:
+    """The words after `start` with two grades of one muscle, the earlier first."""
+    first = _ARROW.match(scene.folded, start, scene.end)
+    return first or _WAS_AND_IS.match(scene.folded, start, scene.end) or _DROPPED.search(scene.folded, start, scene.end)
+
+
+def _by_grades(scene: Scene, reader: Reader) -> Iterator[Fact]:
+    if scene.sentence.section in reader.not_sections or scene.document.kind not in reader.documents:
+        return
+    for token, match, steps in _fallen(scene):
+        decided = how(scene, reader, Mention(match.start("a"), match.end("b"), Phrase("motor_decline", ("",))))
+        if decided is None or decided[0] is Assertion.ABSENT or token.start < scene.asserted_from:
+            continue
+        values: dict[str, str | Quantity] = {"basis": "stated", "steps": Quantity.exactly(steps, "n")}
+        if token.values[0]:
+            values["muscle"] = token.values[0]
+        sides = [one for one in scene.sides if not _APART.search(scene.folded, *sorted((one.end, token.start)))]
+        if len({side.values for side in sides}) == 1:
+            values["side"] = sides[0].values[0]
+        spans = [(token.start, match.end()), *((side.start, side.end) for side in sides[:1])]
+        yield make(scene, reader, values, spans, assertion=decided[0], cue=decided[1])
+
+
 def _set_against(scene: Scene) -> tuple[int, int] | None:
     """The words that set the strength against an earlier examination, or call the deficit progressive."""
+    if not _ABOUT_STRENGTH.search(scene.folded, scene.start, scene.end):
+        return None
     for form in (_COMPARED, _GAINS):
         for match in form.finditer(scene.folded, scene.start, scene.end):
             if not _NOT_SO.search(match["between"]) and not _NOT_SO.search(match["then"]):
@@ -93,6 +162,10 @@ def _compared(scene: Scene, reader: Reader) -> Iterator[Fact]:
 
 def _span(scene: Scene, start: int, end: int) -> Length | None:
     """The time that the fall took: the length that stands beside it (`over 3 weeks`, `three weeks of worsening weakness`)."""
+    recent = _JUST_NOW.match(scene.folded, end, scene.end)
+    if recent is not None:
+        days = -(-int(recent["hours"]) // 24) if recent["hours"] else 1
+        return Length(end, recent.end(), Quantity.exactly(days, "days"))
     for one in scene.lengths:
         if _AGO.match(scene.folded, one.end, scene.end):
             continue

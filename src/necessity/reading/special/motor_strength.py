@@ -66,6 +66,7 @@ _GOING_ON = frozenset(
     ).split()
 )
 _NOW = re.compile(r"\b(?:now|today|currently|at present|on today's exam)\b")
+_NOW_AFTER = re.compile(r"\s*(?:now|currently|at present)\b")
 _EXCEPT = re.compile(r"\b(?:except|other than|with the exception|apart from|save for|but)\b")
 _LEADING = re.compile(r"^\s*(?:on the\s+|motor\s*|strength\s*|exam\s*|[-:*\s]|lower extremity|lower extremities)*$")
 # `In the right leg EHL is 3+/5, quadriceps 4+/5`: a limb that opens the sentence holds for all of its grades
@@ -102,7 +103,7 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
     muscles = list(scene.words.get("muscle", ()))
     if not muscles and not _is_motor(scene):
         return
-    rows = list(motor_table.rows(scene, muscles)) if muscles else []
+    rows = [*motor_table.dated_rows(scene, muscles), *motor_table.rows(scene, muscles)] if muscles else []
     if rows:
         for row in rows:
             yield from _row(scene, reader, row)
@@ -129,9 +130,10 @@ def _row(scene: Scene, reader: Reader, row: motor_table.Row) -> Iterator[Fact]:
     if decided is None or decided[0] is Assertion.ABSENT:
         return
     for cell in row.cells:
-        values = {"grade": _scale(cell.number, cell.sign), "muscle": row.muscle.values[0], "side": cell.side}
+        values = {"grade": scaled(cell.number, cell.sign), "muscle": row.muscle.values[0]}
+        values |= {"side": cell.side} if cell.side is not None else {}
         spans = [(row.muscle.start, max(row.muscle.end, cell.end)), (cell.start, cell.end), cell.header]
-        yield make(scene, reader, values, spans, assertion=decided[0], cue=decided[1])
+        yield make(scene, reader, values, spans, assertion=decided[0], cue=decided[1], when=cell.when)
 
 
 def _is_motor(scene: Scene) -> bool:
@@ -147,29 +149,29 @@ def _grades(scene: Scene) -> list[_Graded]:
         if _NOT_MOTOR.search(scene.folded, max(scene.start, match.start() - 40), match.start()):
             continue
         low, high = (
-            _scale(match["a"], match["s"] or match["u"]),
-            _scale(match["b"], match["t"] or match["u"]) if match["b"] else None,
+            scaled(match["a"], match["s"] or match["u"]),
+            scaled(match["b"], match["t"] or match["u"]) if match["b"] else None,
         )
         if match["b"]:
-            low = _scale(match["a"], match["s"])
+            low = scaled(match["a"], match["s"])
         found.append(_Graded(match.start(), match.end(), f"{low} to {high}" if high and high != low else low))
     for match in _WORDED.finditer(scene.folded, scene.start, scene.end):
         if not _NOT_MOTOR.search(scene.folded, max(scene.start, match.start() - 40), match.start()):
-            found.append(_Graded(match.start(), match.end(), _scale(_NUMBERS[match["a"]], match["s"])))
+            found.append(_Graded(match.start(), match.end(), scaled(_NUMBERS[match["a"]], match["s"])))
     found.sort(key=lambda one: one.start)
     if not found and (_is_motor(scene) or _SCALED.search(scene.folded, scene.start, scene.end)):
         for muscle in scene.words.get("muscle", ()):
             bare = _BARE.match(scene.folded, muscle.end, scene.end)
             if bare:
-                found.append(_Graded(bare.start("a"), bare.end(), _scale(bare["a"], bare["s"])))
+                found.append(_Graded(bare.start("a"), bare.end(), scaled(bare["a"], bare["s"])))
     return found
 
 
-def _scale(number: str, sign: str | None) -> str:
+def scaled(number: str, sign: str | None = None) -> str:
     """The grade on the scale; the half grades below 3 and above 4 that the scale lacks fall to the whole number."""
     mark = {"plus": "+", "minus": "-"}.get((sign or "").strip(), (sign or "").strip())
     written = f"{number}{mark}"
-    return written if written in ("3-", "3+", "4-", "4+") else "4+" if written == "5-" else number
+    return written if written in ("3-", "3+", "4-", "4+") else "4+" if written == "5-" else written[0]
 
 
 def _paired(grades: list[_Graded], muscles: list[Token], scene: Scene) -> Iterator[tuple[_Graded, list[Token]]]:
@@ -327,6 +329,8 @@ def _when(scene: Scene, low: int, high: int, start: int, end: int) -> tuple[Part
     """The day told nearest to the grade at `start` to `end`, before the next grade."""
     dates = [one for one in scene.dates if low <= one.start < high and not one.role]
     now = [match.end() for match in _NOW.finditer(scene.folded, low, start)]
+    if _NOW_AFTER.match(scene.folded, end, high):
+        return None, []
     if now:  # `was 4/5 last month and is now 2/5`: the day of the note
         dates = [one for one in dates if now[-1] <= one.start < start]
         if not dates:

@@ -1,6 +1,6 @@
-"""Tables of strength with a column for each side: a line that names right and left, and lines of a muscle with two grades.
+"""Tables of strength with a column for each side, or for each day: lines of a muscle with one grade in every column.
 
-Invariant: a row is read only under a header that names each side once, and only where it holds exactly one grade per side.
+Invariant: a row is read only under a header that names each side once, or two days; a cell that is no grade says nothing.
 """
 
 from __future__ import annotations
@@ -9,7 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from necessity.reading.dates import find_dates
 from necessity.reading.scene import Scene, Token
+from necessity.reading.tables import row_of
+from necessity.when import PartialDate
 
 _CELL = re.compile(
     r"(?<![\w./+-])(?P<a>[0-5])(?:\s?(?P<s>\+|-(?!\s?[0-5])))?(?:\s*/\s*5(?P<u>[+-](?![0-9]))?)?(?![\w/.%]|\s*(?:mm|cm|weeks?))"
@@ -27,6 +30,7 @@ _ONE_SIDED = re.compile(
 _OUT_OF = re.compile(r"\bout of (?:5|five)\b")
 _INSIDE = re.compile(r"(?:is|and|vs|/|[\s|,:;()=.-]|[ls][1-5])*")
 _PAIR_HEADER = re.compile(r"\b(?:(?P<rl>r(?:ight)?\s*/\s*l(?:eft)?)|(?P<lr>l(?:eft)?\s*/\s*r(?:ight)?))\b")
+_NOW = re.compile(r"(?:now|today|current|this visit|today's visit)")
 _MOST_LINES = 14
 
 
@@ -38,8 +42,9 @@ class Cell:
     end: int
     number: str
     sign: str | None
-    side: str
+    side: str | None
     header: tuple[int, int]
+    when: PartialDate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,27 @@ def rows(scene: Scene, muscles: Sequence[Token]) -> Iterator[Row]:
                 for match, side in zip(cells, sides, strict=True)
             ),
         )
+
+
+def dated_rows(scene: Scene, muscles: Sequence[Token]) -> Iterator[Row]:
+    """`R EHL | 4 | 2` under `Muscle | 11 Feb | 25 Feb`: a grade for each day."""
+    row = row_of(scene.document, scene.start) if len(muscles) == 1 else None
+    if row is None or not row.cells[0][0] <= muscles[0].start < row.cells[0][1]:
+        return
+    sides = {side.values[0] for side in scene.sides if side.start < row.cells[0][1]}
+    written = scene.around.authored
+    cells = []
+    for cell, head in row.pairs:
+        grade = _CELL.fullmatch(scene.folded, *cell)
+        days = find_dates(scene.folded, written, *head)
+        is_now = written is not None and _NOW.fullmatch(scene.folded, *head) is not None
+        when = PartialDate.day(written) if is_now and written is not None else days[0].day if len(days) == 1 else None
+        if grade is None or when is None:
+            continue
+        side = next(iter(sides)) if len(sides) == 1 else None
+        cells.append(Cell(*cell, grade["a"], grade["s"] or grade["u"], side, head, when))
+    if len(cells) > 1:
+        yield Row(muscles[0], tuple(cells))
 
 
 def heading_side(scene: Scene, grade: int) -> Token | None:

@@ -70,7 +70,7 @@ _WORDS = {**_NUMBERS, "eight": "8", "ten": "10", "twelve": "12"}
 
 
 def applies(scene: Scene) -> bool:
-    return any(kind in scene.mentions for kind in _OF)
+    return not scene.mentions.keys().isdisjoint(_OF)
 
 
 def read(scene: Scene, reader: Reader) -> Iterator[Fact]:

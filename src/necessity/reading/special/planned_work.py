@@ -64,7 +64,7 @@ _PLACES = ("plan", "assessment")
 
 
 def applies(scene: Scene) -> bool:
-    return any(kind in scene.mentions for kind in KINDS)
+    return not scene.mentions.keys().isdisjoint(KINDS)
 
 
 def read(scene: Scene, reader: Reader) -> Iterator[Fact]:

@@ -69,6 +69,27 @@ _OF_ITS_RESULT = re.compile(
     r"infection|leak|tear|success\w*)\b"
 )
 _NOT_TOGETHER = re.compile(r"[.;]|\b(?:then|later|subsequent\w*|followed|again|after|before|prior|revision|repeat)\b")
+_CALLED_OFF = re.compile(
+    r"\b(?:cancel\w*|called off|never (?:re-?booked|had|happened|came|took place|went ahead|done|performed|proceeded)|"
+    r"(?:did|does) not (?:happen|take place|go ahead|proceed|go through)|not (?:gone ahead|carried out|proceeded)|fell through|"
+    r"turned (?:it|this|that|the offer) down|withdrew|changed (?:his|her|their) mind|"
+    r"(?:he|she|they|pt|patient|but|and)(?: has| had)? "
+    r"(?:declined|refused)|came off the list|taken off the list|backed out|did not want (?:it|that)|chose not to)\b"
+)
+_ONLY_LISTED = re.compile(
+    r"\b(?:listed|booked|scheduled|slated|down|consented|wait-?listed|offered|proposed|recommended|advised|considered|planned|"
+    r"waiting list|list) (?:for|to have)\b(?P<then>[^.;]*)$"
+)
+_TOOK_PLACE = re.compile(
+    r"\b(?:went ahead|took place|done|performed|underwent|had it|carried out|went well|operated)\b"
+)
+_BOOKED = re.compile(
+    r"\b(?:listed|booked|scheduled|slated|consented|wait-?listed|list|offered|proposed|recommended|advised)\b"
+)
+_ONLY_OFFERED = re.compile(
+    r"\s*(?:at [^,;.]{0,20})?(?:was|were|had been|has been) (?:offered|proposed|"
+    r"recommended|advised|considered|planned|booked)\b"
+)
 _SPINE = re.compile(r"\b(?:back|spine|spinal|lumbar|disc|disk|l[1-5])\b")
 _NO_SURGERY = re.compile(r"\b(?:none|negative|nil|denies|non-?contributory)\b")
 
@@ -183,6 +204,8 @@ def _was_done(scene: Scene, mention: Mention, assertion: Assertion) -> bool:
     """The text says of this operation that it took place (or, for a relative's or a denied one, names it at all)."""
     if assertion is Assertion.FAMILY:
         return True
+    if assertion is not Assertion.ABSENT and _never_took_place(scene, mention):
+        return False
     if (
         assertion is Assertion.ABSENT
     ):  # `no prior fusion`, `never had`; `I do not plan a fusion` says nothing of the past
@@ -198,8 +221,22 @@ def _was_done(scene: Scene, mention: Mention, assertion: Assertion) -> bool:
     return _done_words(scene, mention) or _dated_in_the_past(scene, mention)
 
 
+def _never_took_place(scene: Scene, mention: Mention) -> bool:
+    """`was listed for a laminectomy in 2022, cancelled on the day`; `a fusion was offered in 2019`: nothing was done."""
+    following = [one.start for one in scene.words.get("prior_surgery.type", ()) if one.start >= mention.end]
+    stop = scene.folded.find(";", mention.end, min([scene.end, *following]))
+    right = scene.folded[mention.end : stop if stop >= 0 else min([scene.end, *following])]
+    left = scene.folded[max(scene.start, scene.folded.rfind(";", scene.start, mention.start) + 1) : mention.start]
+    listed = _ONLY_LISTED.search(left)
+    if listed is not None and not _DONE_BEFORE.search(listed["then"]):
+        return _CALLED_OFF.search(right) is not None or not _TOOK_PLACE.search(right)
+    if _ONLY_OFFERED.match(right):
+        return not _TOOK_PLACE.search(right)
+    return _CALLED_OFF.search(right) is not None and _BOOKED.search(left + right) is not None
+
+
 def _done_words(scene: Scene, mention: Mention) -> bool:
-    left = scene.folded[scene.start : mention.start]
+    left = scene.folded[max(scene.start, scene.asserted_from) : mention.start]
     before = list(_DONE_BEFORE.finditer(left))
     found = before[-1] if before else None
     if found is not None:
