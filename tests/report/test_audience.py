@@ -128,7 +128,7 @@ def test_a_page_for_a_patient_is_about_a_page_and_a_half() -> None:
                 "Bone cement to hold the screws. We could not find this in your papers: weak bones or a test of how",
                 "The place where you had the scan or your doctor's office can send papers that may show it.",
                 "Cells from your own bone marrow. A doctor will look at this part and decide. That is not a no. "
-                "The rules we used ask a doctor to look at each request for this.",
+                "This is on a list in the rules we used. A doctor must look at what is on that list.",
             ),
         ),
         (

@@ -27,6 +27,11 @@ _NOT_GONE = re.compile(
 _IT = re.compile(
     r"\s*(?:it|them|this|that|these|there|to go|any|through)?(?: all| again)?\s*(?=[.,;)]|$|because|due|for|as|since)"
 )
+_UNCHANGED = re.compile(
+    r"\b(?:not|never|without|[a-z]+n't)(?: (?:yet|really|otherwise|ever|much|at all|had to|been))? "
+    r"(?=(?:chang|modif|avoid|limit|restrict)\w*)"
+)
+"""`She has not changed her activities`: a measure that is told by its verb, and the verb denied."""
 _HE = re.compile(r"\b(?:he|she|they|patient|pt)\s+(?:then |later |has |had )?$")
 _WENT = re.compile(r"\b(?:failed|completed|finished|underwent|undergone|tried|attended|despite|did \d+|has done)\b")
 _THEN_DONE = re.compile(
@@ -59,7 +64,7 @@ def done_or_not(
             assertion, cue = Assertion.PRESENT, None
     if assertion not in (Assertion.PRESENT, Assertion.PLANNED):
         return assertion, cue
-    refused = _refusal(scene, token)
+    refused = _refusal(scene, token) or _left_undone(scene, token)
     if refused is not None:
         return Assertion.ABSENT, refused
     prescribed = _PRESCRIBED.search(scene.folded, scene.start, scene.end)
@@ -73,6 +78,14 @@ def done_or_not(
     if assertion is Assertion.PRESENT and order and not PAST.search(scene.folded, scene.start, scene.end):
         return Assertion.PLANNED, order.span()
     return assertion, cue
+
+
+def _left_undone(scene: Scene, token: Token) -> tuple[int, int] | None:
+    """The denial right before a measure that is told by its verb (`has not changed her activities`)."""
+    for match in _UNCHANGED.finditer(scene.folded, max(scene.start, token.start - 24), token.end):
+        if match.end() == token.start:
+            return match.span()
+    return None
 
 
 def _refusal(scene: Scene, token: Token) -> tuple[int, int] | None:

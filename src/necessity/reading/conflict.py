@@ -54,6 +54,7 @@ def _pairs(facts: Sequence[Fact], kind: Kind) -> Iterator[tuple[Fact, Fact]]:
             clash = _denied(denial, said, kind)
         else:
             clash = kind.keeps is Keeps.LATEST and _same_thing(one, other, kind) and _exclude(one, other, kind)
+            clash = clash or is_full_against(one, other, kind) or is_full_against(other, one, kind)
         if clash:
             yield one, other
 
@@ -94,6 +95,30 @@ def _same_thing(one: Fact, other: Fact, kind: Kind) -> bool:
         if kind.fields[name].broadest(mine) != kind.fields[name].broadest(theirs):
             return False
     return _may_be_one_day(one, other)
+
+
+def is_full_strength(fact: Fact, kind: Kind) -> bool:
+    """Full strength of whole legs: the highest grade, and no muscle named."""
+    named = kind.name == "motor_strength" and word_of(fact, kind, "muscle") is None
+    return named and not fact.is_denial and _is_normal(fact)
+
+
+def is_full_against(full: Fact, weak: Fact, kind: Kind) -> bool:
+    """`5/5 in both legs` in one note against a lesser grade of that day in another; in one note the rest may be meant."""
+    if not is_full_strength(full, kind) or not isinstance(weak.value, Grade) or _is_normal(weak):
+        return False
+    return is_told_elsewhere(full, weak) and covers_side(full, weak) and _may_be_one_day(full, weak)
+
+
+def is_told_elsewhere(one: Fact, other: Fact) -> bool:
+    """Whether some document tells the first and not the second."""
+    return bool({quote.document for quote in one.quotes} - {quote.document for quote in other.quotes})
+
+
+def covers_side(whole: Fact, part: Fact) -> bool:
+    """Whether the sides of the first hold those of the second; a side that is not named is both."""
+    both = {"left", "right"}
+    return (set(sides_of(part)) or both) <= (set(sides_of(whole)) or both)
 
 
 def _meet(mine: set[str | None], theirs: set[str | None], whole: bool) -> bool:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import product
 
-from necessity.model.fact import Fact, Value
+from necessity.model.fact import Assertion, Fact, Value
 from necessity.quantity import INFINITY, Grade, Quantity
 from necessity.reading.concordance import concordances
-from necessity.reading.conflict import conflicts
+from necessity.reading.conflict import conflicts, covers_side, is_full_strength, is_told_elsewhere
 from necessity.reading.fit import request_facts
 from necessity.reading.merge import merge
 from necessity.reading.series import (
@@ -22,6 +22,7 @@ from necessity.reading.series import (
     evidence_of,
     last_recorded,
     level_of,
+    same_day,
     same_level,
     sides_of,
     standing,
@@ -44,6 +45,7 @@ def derive(facts: Sequence[Fact], *, vocabulary: Vocabulary, day: date) -> tuple
     usable = tuple(fact for fact in facts if counts_on(fact, day))
     found = [
         *_motor_declines(usable, vocabulary),
+        *_full_strengths(usable, vocabulary),
         *_listhesis_progressions(usable, vocabulary),
         *_herniation_recurrences(usable, vocabulary),
         *_limited_activities(usable, vocabulary),
@@ -71,6 +73,27 @@ def _motor_declines(facts: Sequence[Fact], vocabulary: Vocabulary) -> Iterator[F
         if root is not None:
             qualifiers["root"] = root
         yield _changed("motor_decline", fall, qualifiers, _in_weeks)
+
+
+def _full_strengths(facts: Sequence[Fact], vocabulary: Vocabulary) -> Iterator[Fact]:
+    """Legs of full strength have lost none: a note that says so denies the fall that another note of that day states."""
+    kind = vocabulary.kinds["motor_strength"]
+    falls = [fact for fact in facts if fact.kind == "motor_decline" and not fact.is_denial]
+    for full in facts:
+        if full.kind == kind.name and is_full_strength(full, kind):
+            if any(one.is_denial and one.kind == "motor_decline" and not is_told_elsewhere(full, one) for one in facts):
+                continue  # the note denies the fall itself
+            against = [one for one in falls if same_day(full.when, one.when) is MET and covers_side(full, one)]
+            if any(is_told_elsewhere(full, one) for one in against):
+                yield Fact(
+                    kind="motor_decline",
+                    assertion=Assertion.ABSENT,
+                    qualifiers={"side": full.qualifiers["side"]} if "side" in full.qualifiers else {},
+                    when=full.when,
+                    recorded=full.recorded,
+                    evidence=full.evidence,
+                    reader="derived: companion",
+                )
 
 
 def _listhesis_progressions(facts: Sequence[Fact], vocabulary: Vocabulary) -> Iterator[Fact]:

@@ -188,7 +188,7 @@ def _barred(finding: Finding, table: PlainWords) -> str:
         return f"Your papers show {named[0]}. The rule asks a doctor to look when that is so."
     if about:
         return f"Your papers tell us about {_joined(about[:1], 'and')}. The rule asks a doctor to look because of that."
-    return "The rules we used ask a doctor to look at each request for this."
+    return "This is on a list in the rules we used. A doctor must look at what is on that list."
 
 
 def _short_of(leaf: Finding, table: PlainWords) -> str:

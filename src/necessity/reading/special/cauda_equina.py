@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from necessity.model.fact import Assertion, Fact
 from necessity.reading.entry import Phrase, Reader
@@ -27,8 +28,33 @@ _IN_GENERAL = re.compile(
 )
 
 
+_LOST = re.compile(
+    r"(?:\bno|\bwithout|\babsent) (?:(?:deep tendon|tendon|knee|ankle|patellar|achilles|left|right|both|lower limb|leg) )*"
+    r"(?:reflex(?:es)?|jerks?|feeling|sensation|power|strength|movement|pulses?)\b[^,;.]{0,40},\s*"
+)
+"""`No reflexes, saddle anesthesia`: a list that opens with a loss is no list of denials, so what follows may well be told."""
+_ONSET = re.compile(
+    r"\s*(?:that (?:began|started) |which (?:began|started) |starting |began |started )?(?:since|on) "
+    r"(?:yesterday|last night|this morning|today|(?:last )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|"
+    r"\s*(?:for|over) (?:the )?(?:past |last )?(?:\d{1,2}|a|one|two|three) (?:hours?|days?)\b"
+)
+_LAST_BARE = re.compile(r"\b(?:no|without) [^,;.]{1,40},\s*(?:an? |new |acute )?")
+"""`No fever, saddle anaesthesia since Monday`: what has an onset of its own, in a list that no `or` closes, may be told."""
+
+
 def applies(scene: Scene) -> bool:
     return "cauda_equina" in scene.mentions or _RESIDUAL.search(scene.folded, scene.start, scene.end) is not None
+
+
+def _doubted(scene: Scene, fact: Fact) -> Fact:
+    """The denial as a possibility where `no` may have been said of the word before the comma only."""
+    if not fact.is_denial or fact.cue is None or fact.cue.start >= fact.quotes[0].start:
+        return fact
+    cue, sign = fact.cue.start, fact.quotes[0]
+    reach = scene.folded[cue : sign.start]
+    lost = _LOST.match(scene.folded, cue, sign.start)
+    dated = _LAST_BARE.fullmatch(reach) and _ONSET.match(scene.folded, sign.end, scene.end)
+    return replace(fact, assertion=Assertion.POSSIBLE) if lost or dated else fact
 
 
 def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
@@ -37,6 +63,7 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
         if ("syndrome" in named or named == "ces") and _IN_GENERAL.match(scene.folded, one.end, scene.end):
             return
     told = list(read_plain(scene, reader))
+    told = [_doubted(scene, fact) for fact in told]
     for number, fact in enumerate(told):  # `r/o cauda equina syndrome; negative for it`
         if fact.assertion is Assertion.POSSIBLE and any(one.is_denial for one in told[number + 1 :]):
             continue

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from necessity.model.fact import Assertion, Fact
 from necessity.quantity import Quantity
-from necessity.reading.dates import Length
+from necessity.reading.dates import NUMBERS, Length
 from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
 from necessity.reading.plain import how, read_plain
@@ -45,6 +46,25 @@ _JUST_NOW = re.compile(
     r"[^.;]{0,30}?\b(?:since (?:yesterday|this morning|last night|today)|overnight|"
     r"(?:over|in|within|during|for) (?:the )?(?:past |last )?(?P<hours>\d{1,2}) ?(?:hours|hrs|h)\b)"
 )
+_COUNT = r"(?:a|one|two|three|four|five|six|seven|\d{1,2})"
+_IN_DAYS = re.compile(
+    rf"\b(?:(?P<n>{_COUNT}) (?P<unit>days?|hours?|hrs) ago|(?:for|x|over|in|since)(?: the past| the last| about)? (?P<m>{_COUNT}) "
+    r"(?P<of>days?|hours?|hrs)|(?P<one>yesterday|today|this morning|last night|overnight)|over the weekend)\b"
+)
+"""An onset of hours or days inside the words of a fall: `developed a foot drop two days ago`."""
+_AT_ONCE = re.compile(
+    rf"[\s,]*(?:about |some |roughly )?(?:{_COUNT} (?:days?|hours?|hrs) ago|yesterday|last night|overnight)\b"
+)
+_SUDDEN = re.compile(r"(?:sudden|acute|abrupt)")
+_OF_TODAY = re.compile(
+    r"(?: (?:of|in|on) (?:the |his |her |both )?(?:left |right |both )?(?:legs?|foot|feet|ankles?))?,? (?:today|this morning)\b"
+)
+_ON_A_DAY = re.compile(r"\bon (?P<month>\d{1,2})/(?P<day>\d{1,2})\b(?!\s?/)")
+_NONE_FOUND = re.compile(
+    r"\b(?:no|without|no focal|no motor) weakness\b(?=\s*(?:[.;,]|$|(?:in|of) (?:either|both|the))|\s+(?:noted|found|seen))"
+)
+_GRADED_BEFORE = re.compile(r"\b5\s?/\s?5\b|\bfull strength\b|\bstrength (?:is |was )?(?:full|normal|intact)\b")
+"""`5/5. No weakness`: the examiner's own denial, unlike one in a list of what the patient denies."""
 _ABOUT_STRENGTH = re.compile(r"weak|power|strength|mmt|motor|deficit|paresis|foot dr|loss|impairment")
 _GAINS = re.compile(
     r"\b(?:neuro\w*|motor) (?:deficits?|loss|impairment)\b(?P<between>[^.;]{0,120}?)\b(?:is|are|remains?) (?P<then>(?:\w+ )?)"
@@ -73,6 +93,8 @@ _NEAR = 60
 
 
 def applies(scene: Scene) -> bool:
+    if _NONE_FOUND.search(scene.folded, scene.start, scene.end) is not None:
+        return True
     if "motor_decline" in scene.mentions or _set_against(scene) is not None:
         return True
     return _SLASH.search(scene.folded, scene.start, scene.end) is not None and next(_fallen(scene), None) is not None
@@ -80,13 +102,14 @@ def applies(scene: Scene) -> bool:
 
 def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
     facts = list(read_plain(scene, reader))
-    for fact in facts or list(_compared(scene, reader)) or _by_grades(scene, reader):
+    facts = facts or list(_compared(scene, reader)) or list(_by_grades(scene, reader))
+    for fact in facts or _none_found(scene, reader):
         told = fact
         main = fact.quotes[0]
         felt = _FELT.search(scene.folded, scene.start, main.start)
         if fact.assertion is Assertion.PRESENT and felt is not None:
             told = replace(fact, assertion=Assertion.POSSIBLE, cue=scene.quote(felt.start(), felt.end()))
-        span = _span(scene, main.start, main.end)
+        span = _span(scene, main.start, main.end) or (_between_two_days(scene) if "steps" in fact.qualifiers else None)
         if span is not None and told.assertion is not Assertion.ABSENT:
             quote = scene.quote(span.start, span.end)
             told = replace(
@@ -160,8 +183,58 @@ def _compared(scene: Scene, reader: Reader) -> Iterator[Fact]:
         yield make(scene, reader, values, [span], assertion=decided[0], cue=decided[1])
 
 
+def _onset(scene: Scene, start: int, end: int) -> Length | None:
+    """The hours or days since a fall that the text dates by its onset."""
+    match = _IN_DAYS.search(scene.folded, start, end)
+    if match is None and (after := _AT_ONCE.match(scene.folded, end, scene.end)):
+        match = _IN_DAYS.search(scene.folded, *after.span())
+    if (
+        match is None
+        and _SUDDEN.match(scene.folded, start)
+        and (after := _OF_TODAY.match(scene.folded, end, scene.end))
+    ):
+        match = _IN_DAYS.search(scene.folded, *after.span())
+    if match is None:
+        return None
+    number, unit = match["n"] or match["m"], match["unit"] or match["of"]
+    if number is None:
+        days = 1 if match["one"] else 3
+    else:
+        count = int(number) if number.isdigit() else int(NUMBERS.get(number) or 1)
+        days = count if unit.startswith("day") else -(-count // 24)
+    return Length(*match.span(), Quantity.exactly(days, "days"))
+
+
+def _between_two_days(scene: Scene) -> Length | None:
+    """`On 03/02 EHL was 4/5, on 03/04 it is 1/5`: the days from the first to the second; no year is needed for that."""
+    found = list(_ON_A_DAY.finditer(scene.folded, scene.start, scene.end))
+    if len(found) != 2:
+        return None
+    try:
+        first, last = (date(2001, int(one["month"]), int(one["day"])) for one in found)
+    except ValueError:
+        return None
+    days = (last - first).days % 365
+    return Length(found[0].start(), found[1].end(), Quantity.exactly(days, "days")) if days else None
+
+
+def _none_found(scene: Scene, reader: Reader) -> Iterator[Fact]:
+    """`No weakness` by the examiner: in the section of the examination, or right after grades of full strength."""
+    found = _NONE_FOUND.search(scene.folded, scene.start, scene.end)
+    if found is None or scene.document.kind not in reader.documents or scene.words.get("muscle"):
+        return
+    before = scene.folded[max(0, scene.start - 120) : found.start()]
+    if scene.sentence.section != "examination" and not _GRADED_BEFORE.search(before):
+        return
+    sides = {side.values[0] for side in scene.sides}
+    values = {"side": sides.pop()} if len(sides) == 1 else {}
+    yield make(scene, reader, values, [found.span()], assertion=Assertion.ABSENT)
+
+
 def _span(scene: Scene, start: int, end: int) -> Length | None:
     """The time that the fall took: the length that stands beside it (`over 3 weeks`, `three weeks of worsening weakness`)."""
+    if (days := _onset(scene, start, end)) is not None:
+        return days
     recent = _JUST_NOW.match(scene.folded, end, scene.end)
     if recent is not None:
         days = -(-int(recent["hours"]) // 24) if recent["hours"] else 1
