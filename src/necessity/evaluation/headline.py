@@ -128,8 +128,8 @@ def _failing(answer: LineAnswer) -> Iterator[str]:
         if finding.clause.id in answer.because and finding.verdict is NOT_MET:
             told = exceptions_of([finding])
             barred = [one for one in told if one.kind == "bar"]
-            state = f"barred {because(barred[0].by_says)}" if barred else state_of(finding)
-            found.setdefault(f"{within(finding.clause.says)}: {state}")
+            ordinary = f"{within(finding.clause.says)}: {state_of(finding)}"
+            found.setdefault(f"barred {because(barred[0].by_says)}" if barred else ordinary)
     yield from list(found)[:_MOST_NAMED]
 
 

@@ -106,8 +106,11 @@ def brief(line: LineOutline) -> str:
         ids = ", ".join(one.id for one in line.questions)
         return f"{len(line.questions)} open {'question' if len(line.questions) == 1 else 'questions'}: {ids}"
     if line.recommendation == Recommendation.REFER.value:
-        failed = [f"{row.number} {row.says}" for row in line.proof.children if row.tone == "not_met"]
-        return f"not met: {'; '.join(failed)}" if failed else line.verdicts
+        barred = {one.criterion: one.why for one in line.exceptions if one.word == "barred"}
+        rows = [row for row in line.proof.children if row.tone == "not_met"]
+        failed = [f"{row.number} {row.says}" for row in rows if row.number not in barred]
+        told = [f"not met: {'; '.join(failed)}"] if failed else []
+        return "; ".join((*barred.values(), *told)) or line.verdicts
     said = dict.fromkeys(
         f"{one.word}: {shortened(f'{one.criterion} {one.says}'.strip(), _GLANCE)}"
         for one in (line.exceptions if line.recommendation == Recommendation.APPROVE.value else ())
