@@ -149,3 +149,9 @@ def test_the_words_name_the_signs_and_their_doubt_and_hold_their_facts() -> None
         "Marked weakness, not known to be old, or strength that is falling. Strength has fallen"
     )
     assert "motor_strength" not in {one.kind for one in falling.facts}
+
+
+def test_a_weakness_that_is_stated_and_denied_on_one_day_is_not_called_elective() -> None:
+    disputed = urgency(LEG, weak("5"), fact("motor_decline", on=TODAY), no("motor_decline", on=TODAY))
+    assert disputed.level == "unknown" and "contradicts itself" in disputed.says
+    assert {one.kind for one in disputed.facts} == {"motor_decline"} and len(disputed.facts) == 2

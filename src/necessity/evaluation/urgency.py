@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from necessity.assessment.assessment import Urgency
-from necessity.assessment.finding import Finding
+from necessity.assessment.finding import Finding, Reason
 from necessity.evaluation.criterion import node_of
 from necessity.evaluation.scope import Spot, surely_later
 from necessity.model.chart import Chart
@@ -27,6 +27,7 @@ def urgency_of(chart: Chart, rules: Sequence[UrgencyRule], vocabulary: Vocabular
     wide = _with_possible(chart)
     doubtful = _without_disputed_denials(wide)
     everywhere = tuple(dict.fromkeys((*levels, *vocabulary.anatomy.levels)))
+    disputed: list[Finding] = []
     for rule in rules:
         node = node_of(rule.when)
         for looked_at in (wide, doubtful) if rule.level == "emergent" else (chart,):
@@ -35,10 +36,22 @@ def urgency_of(chart: Chart, rules: Sequence[UrgencyRule], vocabulary: Vocabular
             )
             findings = [node(replace(spot, side=side)) for side in (None, "left", "right")]
             signs = [sign for finding in findings for sign in _signs(finding)]
+            if signs and disputed and rule.level == "elective":
+                break
             if signs:
                 denied = _denials(chart, signs) if looked_at is doubtful else ()
                 return Urgency(level=rule.level, says=_says(rule, signs, denied), facts=(*_facts(signs), *denied))
+            if rule.level != "emergent":
+                disputed += [leaf for finding in findings for leaf in _contradicted(finding)]
+    if disputed:
+        # a weakness that the record both states and denies: nobody can call the case elective
+        says = "The record contradicts itself on how urgent this is."
+        return Urgency(level="unknown", says=says, facts=_facts(disputed))
     return Urgency(level="unknown", says="The record does not say how urgent this is.")
+
+
+def _contradicted(finding: Finding) -> list[Finding]:
+    return [leaf for leaf in finding.walk() if leaf.node == "test" and leaf.reason is Reason.CONFLICTING]
 
 
 def _signs(finding: Finding) -> list[Finding]:

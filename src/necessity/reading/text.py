@@ -364,7 +364,18 @@ def _spans(block: str) -> Sequence[tuple[int, int]]:
         return ((0, len(block)),)
     import nupunkt
 
-    return nupunkt.sent_spans(block)
+    return [part for start, end in nupunkt.sent_spans(block) for part in _after_words(block, start, end)]
+
+
+def _after_words(block: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The span cut after whole words that the cutter takes for short ones (`pain in the left leg. Progressive weakness`)."""
+    for match in _WHOLE_WORD.finditer(block, start, end):
+        yield start, match.end()
+        start = match.end()
+    yield start, end
+
+
+_WHOLE_WORD = re.compile(r"\b(?:leg|disc|month|rest|sleep|walk|bed|mass)\.\s+(?=[A-Z])")
 
 
 def clause_cuts(folded: str, start: int, end: int, kept: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

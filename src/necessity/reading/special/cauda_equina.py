@@ -30,7 +30,8 @@ _IN_GENERAL = re.compile(
 
 _LOST = re.compile(
     r"(?:\bno|\bwithout|\babsent) (?:(?:deep tendon|tendon|knee|ankle|patellar|achilles|left|right|both|lower limb|leg) )*"
-    r"(?:reflex(?:es)?|jerks?|feeling|sensation|power|strength|movement|pulses?)\b[^,;.]{0,40},\s*"
+    r"(?:reflexes|jerks?|feeling|sensation|power|strength|movement)"
+    r"(?: (?:at|in|of|over|below|from|on|throughout|bilaterally|elicited|present)\b[^,;.]{0,40})?,\s*"
 )
 """`No reflexes, saddle anesthesia`: a list that opens with a loss is no list of denials, so what follows may well be told."""
 _ONSET = re.compile(

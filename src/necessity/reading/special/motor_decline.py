@@ -48,14 +48,17 @@ _JUST_NOW = re.compile(
 )
 _COUNT = r"(?:a|one|two|three|four|five|six|seven|\d{1,2})"
 _IN_DAYS = re.compile(
-    rf"\b(?:(?P<n>{_COUNT}) (?P<unit>days?|hours?|hrs) ago|(?:for|x|over|in|since)(?: the past| the last| about)? (?P<m>{_COUNT}) "
-    r"(?P<of>days?|hours?|hrs)|(?P<one>yesterday|today|this morning|last night|overnight)|over the weekend)\b"
+    rf"\b(?:(?P<n>{_COUNT}) (?P<unit>days?|hours?|hrs) ago|(?:for|x|over|in|since)(?: the past| the last| about)? "
+    rf"(?P<m>{_COUNT}) (?P<of>days?|hours?|hrs)|(?P<one>yesterday|today|this morning|last night|overnight)|over the weekend)\b"
 )
 """An onset of hours or days inside the words of a fall: `developed a foot drop two days ago`."""
 _AT_ONCE = re.compile(
     rf"[\s,]*(?:about |some |roughly )?(?:{_COUNT} (?:days?|hours?|hrs) ago|yesterday|last night|overnight)\b"
 )
-_SUDDEN = re.compile(r"(?:sudden|acute|abrupt)")
+_WOKE = re.compile(r"\b(?:this morning|last night|overnight|yesterday|today),? (?:he|she|the patient|patient|pt) $")
+_BEGAN = re.compile(
+    r"\b(?:since|woke|awoke|develop\w+|came on|began|started|sudden\w*|acute|abrupt|unable|cannot|can't|could not)\b"
+)
 _OF_TODAY = re.compile(
     r"(?: (?:of|in|on) (?:the |his |her |both )?(?:left |right |both )?(?:legs?|foot|feet|ankles?))?,? (?:today|this morning)\b"
 )
@@ -109,7 +112,7 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
         felt = _FELT.search(scene.folded, scene.start, main.start)
         if fact.assertion is Assertion.PRESENT and felt is not None:
             told = replace(fact, assertion=Assertion.POSSIBLE, cue=scene.quote(felt.start(), felt.end()))
-        span = _span(scene, main.start, main.end) or (_between_two_days(scene) if "steps" in fact.qualifiers else None)
+        span = _span(scene, main.start, main.end) or (_between_two_days(scene) if fact.value is not None else None)
         if span is not None and told.assertion is not Assertion.ABSENT:
             quote = scene.quote(span.start, span.end)
             told = replace(
@@ -186,11 +189,16 @@ def _compared(scene: Scene, reader: Reader) -> Iterator[Fact]:
 def _onset(scene: Scene, start: int, end: int) -> Length | None:
     """The hours or days since a fall that the text dates by its onset."""
     match = _IN_DAYS.search(scene.folded, start, end)
+    if match and match["one"] and not _BEGAN.search(scene.folded, start, end):
+        match = None  # `worse today` is the day it was found
+    before = _WOKE.search(scene.folded, max(scene.start, start - 40), start)
+    if match is None and before:
+        match = _IN_DAYS.search(scene.folded, *before.span())
     if match is None and (after := _AT_ONCE.match(scene.folded, end, scene.end)):
         match = _IN_DAYS.search(scene.folded, *after.span())
     if (
         match is None
-        and _SUDDEN.match(scene.folded, start)
+        and _BEGAN.search(scene.folded, start, end)
         and (after := _OF_TODAY.match(scene.folded, end, scene.end))
     ):
         match = _IN_DAYS.search(scene.folded, *after.span())
@@ -233,8 +241,8 @@ def _none_found(scene: Scene, reader: Reader) -> Iterator[Fact]:
 
 def _span(scene: Scene, start: int, end: int) -> Length | None:
     """The time that the fall took: the length that stands beside it (`over 3 weeks`, `three weeks of worsening weakness`)."""
-    if (days := _onset(scene, start, end)) is not None:
-        return days
+    if (onset := _onset(scene, start, end)) is not None:
+        return onset
     recent = _JUST_NOW.match(scene.folded, end, scene.end)
     if recent is not None:
         days = -(-int(recent["hours"]) // 24) if recent["hours"] else 1
