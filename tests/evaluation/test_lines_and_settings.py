@@ -7,7 +7,7 @@ from hand_made import EHL, V, assess, fact, leaf, line, no, only, pack
 
 from necessity.assessment.assessment import Recommendation
 from necessity.assessment.finding import Finding, Need, Reason
-from necessity.evaluation.assess import Evaluator
+from necessity.evaluation.addressed import policy_for
 from necessity.evaluation.gaps import settles
 from necessity.evaluation.sentences import state_of
 from necessity.model.fact import Fact
@@ -96,7 +96,7 @@ policies:
 does_not_address: [foraminotomy]
 """
     )
-    found = Evaluator(pack=judged_by, vocabulary=V).policy_for(line(procedure, "L4-L5", service=service))
+    found = policy_for(judged_by, V.procedures, line(procedure, "L4-L5", service=service))
     assert (found.id if found else None) == expected
 
 

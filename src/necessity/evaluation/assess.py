@@ -22,6 +22,7 @@ from necessity.assessment.assessment import (
 from necessity.assessment.claim import ClaimAsked
 from necessity.assessment.finding import Clause, Finding, Need, Reason, Source
 from necessity.assessment.gap import Gap
+from necessity.evaluation.addressed import policy_for
 from necessity.evaluation.alternatives import asked_anyway, lesser_lines, lesser_told, lower_settings
 from necessity.evaluation.cautions import CautionJudge
 from necessity.evaluation.claims import claims_beside, claims_under, is_revision
@@ -82,35 +83,6 @@ class Evaluator:
     def coding(self) -> CodingJudge:
         return CodingJudge(self.pack.coding, self.vocabulary.procedures)
 
-    def policy_for(self, line: LineItem, beside: Sequence[LineItem] = ()) -> Policy | None:
-        """The policy that takes the line's code beside another line, that names its code, its procedure, or a broader one.
-
-        None where there is none, or where the pack says first that it does not address the procedure. `beside` are the lines
-        of the request.
-        """
-        for policy in self.pack.policies:
-            if any(
-                line.service in codes and self._stands_beside(line, name, beside) for name, codes in policy.for_beside
-            ):
-                return policy
-        names = [line.service] if line.service else []
-        names += self.vocabulary.procedures.upward(line.procedure) if line.procedure else ()
-        for name in names:
-            for policy in self.pack.policies:
-                if name in policy.for_:
-                    return policy
-            if name in self.pack.does_not_address:
-                return None
-        return None
-
-    def _stands_beside(self, line: LineItem, procedure: str, lines: Sequence[LineItem]) -> bool:
-        """Whether the procedure is requested too, at a level of the line."""
-        is_a = self.vocabulary.procedures.is_a
-        return any(
-            one.procedure is not None and is_a(one.procedure, procedure) and not set(one.levels).isdisjoint(line.levels)
-            for one in lines
-        )
-
     def assess(
         self, case: Case, request: Request, chart: Chart, request_facts: Iterable[Fact], used: PackUsed
     ) -> PackAssessment:
@@ -157,7 +129,7 @@ class _Assessing:
 
     def policy(self, line: LineItem) -> Policy | None:
         """The policy that judges a line of this request."""
-        return self.evaluator.policy_for(line, self.request.line_items)
+        return policy_for(self.pack, self.evaluator.vocabulary.procedures, line, self.request.line_items)
 
     def spot(self, line: LineItem | None, level: str | None, side: str | None) -> Spot:
         mine = [one for one in self.given if line is None or one.qualifiers.get("line") in (None, line.id)]
