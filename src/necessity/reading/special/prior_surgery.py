@@ -60,10 +60,6 @@ _OF_ITS_RESULT = re.compile(
     r"\b(?:relief|relieved|improve\w*|benefit\w*|better|help\w*|complication\w*|problems?|results?|recover\w*|healed|trouble|"
     r"infection|leak|tear|success\w*|explanation)\b"
 )
-_TOGETHER = re.compile(
-    r"(?:(?!\b(?:then|later|subsequent\w*|followed|again|after|before|prior)\b)[^.;]){0,60}?(?:\b(?:and|with|w/)\s|\bplus\b|[/+&,])"
-    r"(?:(?!\b(?:then|later|subsequent\w*|followed|again|after|before|prior)\b)[^.;]){0,40}"
-)
 _OF_ITS_RESULT = re.compile(
     r"\b(?:relief|relieved|improve\w*|benefit\w*|better|help\w*|complication\w*|problems?|results?|recover\w*|healed|trouble|"
     r"infection|leak|tear|success\w*)\b"
