@@ -82,12 +82,28 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One way in which a text asserts a claim: names of words, and the figures asserted with them.
+
+    `together` stand in one sentence, `near` in it, in the one before or in what it stands under; of `unless` none stands in it.
+    With `figures` one of them must be said; without, the words alone assert the claim.
+    """
+
+    together: tuple[str, ...]
+    figures: tuple[str, ...]
+    near: tuple[str, ...]
+    unless: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditedClaim:
     """One claim as it was audited: what is `asserted`, what the sources say, and what may be printed (`says`).
 
     `verdict` is the answer of the audit, `use` what follows from it, `why` its reason. `asserted_in` are names of
     `assessments.yaml`. `surgery` is the surgery it was measured in, `endpoint` what was measured. `to_read` are papers that ask
-    just this and whose results nobody read yet: they print nowhere.
+    just this and whose results nobody read yet: they print nowhere. `patients` name the groups of `patients.yaml` in whom it was
+    measured, any of them; `found_by` says how a text asserts it.
     """
 
     claim: str
@@ -101,9 +117,11 @@ class AuditedClaim:
     says: str | None
     population: str | None
     surgery: str
+    patients: tuple[str, ...]
     endpoint: str
     level: str | None
     figures: tuple[Figure, ...]
+    found_by: tuple[Way, ...]
     sources: tuple[str, ...]
     contrary: tuple[str, ...]
     to_read: tuple[str, ...]
@@ -114,11 +132,12 @@ class AuditedClaim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
-    """Papers, claims, and the titles of the published assessments that assert them, each by name."""
+    """Papers, claims, the titles of the published assessments that assert them, each by name; and the phrases of each word."""
 
     papers: Mapping[str, Paper]
     claims: Mapping[str, AuditedClaim]
     assessments: Mapping[str, str]
+    words: Mapping[str, tuple[str, ...]]
 
 
 @cache
@@ -146,14 +165,15 @@ def read_library(folder: Path) -> tuple[Library, list[Problem]]:
         if paper is not None:
             papers[paper.source] = paper
         problems += sheet.problems
+    words = _words(folder, problems)
     claims: dict[str, AuditedClaim] = {}
     for path in sorted((folder / "claims").glob("*.yaml")):
         sheet, root = _open(path, folder)
-        claim = _claim(sheet, root, path.stem, papers, assessments) if root is not None else None
+        claim = _claim(sheet, root, path.stem, papers, assessments, words) if root is not None else None
         if claim is not None:
             claims[claim.claim] = claim
         problems += sheet.problems
-    return Library(papers=papers, claims=claims, assessments=assessments), problems
+    return Library(papers=papers, claims=claims, assessments=assessments, words=words), problems
 
 
 def _open(path: Path, folder: Path) -> tuple[Sheet, Node | None]:
@@ -168,6 +188,19 @@ def _assessments(folder: Path, problems: list[Problem]) -> dict[str, str]:
     }
     problems += sheet.problems
     return titles
+
+
+def _words(folder: Path, problems: list[Problem]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for path in sorted((folder / "words").glob("*.yaml")):
+        sheet, root = _open(path, folder)
+        top = sheet.mapping(root, "a list of words", required=("words",))
+        for name, node, place in sheet.pairs(top.get("words"), "words"):
+            if name in found:
+                sheet.wrong(f"the word '{name}' stands in two lists", place, remedy="keep one of them")
+            found[name] = sheet.words(node, name)
+        problems += sheet.problems
+    return found
 
 
 def _name(sheet: Sheet, node: Node | None, what: str, stem: str) -> str:
@@ -236,10 +269,16 @@ def _identifiers(sheet: Sheet, node: Node | None) -> tuple[Identifier, ...]:
 
 
 def _claim(
-    sheet: Sheet, root: Node, stem: str, papers: Mapping[str, Paper], assessments: Mapping[str, str]
+    sheet: Sheet,
+    root: Node,
+    stem: str,
+    papers: Mapping[str, Paper],
+    assessments: Mapping[str, str],
+    words: Mapping[str, tuple[str, ...]],
 ) -> AuditedClaim | None:
-    needed = ("claim", "subject", "kind", "speaks", "asserted", "asserted_in", "verdict", "use", "surgery", "endpoint")
-    optional = ("says", "population", "level", "figures", "sources", "contrary", "to_read")
+    needed = ("claim", "subject", "kind", "speaks", "verdict", "use", "surgery", "endpoint")
+    wanted = ("asserted", "asserted_in", "found_by", "says", "population", "patients", "level", "figures")
+    optional = (*wanted, "sources", "contrary", "to_read")
     top = sheet.mapping(root, "a claim", required=(*needed, "sure", "why"), optional=optional)
     name = _name(sheet, top.get("claim"), "claim", stem)
     if not name:
@@ -256,9 +295,11 @@ def _claim(
         says=sheet.text(top.get("says"), "says"),
         population=sheet.text(top.get("population"), "population"),
         surgery=sheet.one_of(top.get("surgery"), "surgery", SURGERY) or "",
+        patients=sheet.words(top.get("patients"), "patients"),
         endpoint=sheet.one_of(top.get("endpoint"), "endpoint", ENDPOINTS) or "",
         level=_level(sheet, top.get("level")),
         figures=_figures(sheet, top.get("figures"), papers),
+        found_by=_found_by(sheet, top.get("found_by"), words),
         sources=_papers_named(sheet, top.get("sources"), "sources", papers),
         contrary=_papers_named(sheet, top.get("contrary"), "contrary", papers),
         to_read=_papers_named(sheet, top.get("to_read"), "to_read", papers),
@@ -275,6 +316,19 @@ def _asserted_in(sheet: Sheet, node: Node | None, assessments: Mapping[str, str]
         name = sheet.one_of(row.get("assessment"), "assessment", assessments)
         if name:
             found.append(name)
+    return tuple(found)
+
+
+def _found_by(sheet: Sheet, node: Node | None, words: Mapping[str, tuple[str, ...]]) -> tuple[Way, ...]:
+    found = []
+    for item in sheet.items(node, "found_by"):
+        row = sheet.mapping(item, "a way to say it", required=("together",), optional=("figures", "near", "unless"))
+        named = {what: sheet.words(row.get(what), what) for what in ("together", "figures", "near", "unless")}
+        for what in ("together", "near", "unless"):
+            for name in named[what]:
+                if name not in words:
+                    sheet.wrong(f"there is no word '{name}'", item.place, remedy=did_you_mean(name, words))
+        found.append(Way(place=item.place, **named))
     return tuple(found)
 
 
