@@ -17,12 +17,13 @@ from necessity.assessment.finding import Finding, Reason
 from necessity.errors import InputUnusable, PackUnusable, Place, Problem, did_you_mean
 from necessity.exchange.case_file import case_from_node
 from necessity.library.check import check_library, check_named
-from necessity.library.load import read_library
+from necessity.library.load import Library, read_library
 from necessity.model.case import Case
 from necessity.model.document import Document
 from necessity.policy.criterion import Criterion, Pack, Policy, Test, walk
 from necessity.policy.leaf import Comparison, FactTest, MomentTest
 from necessity.policy.load import read_pack
+from necessity.policy.patients import read_patients
 from necessity.policy.select import choose, known_packs
 from necessity.reading.marks import Mark, compare, parse_marked
 from necessity.review import read, review, shipped_packs, shown_folder
@@ -78,8 +79,7 @@ def check_packs(name: str | None, search_path: Sequence[Path], *, coverage: bool
     """
     folders = _folders(name, search_path, today)
     lines: list[str] = []
-    shelf, problems = read_library(vocabulary().folder / "library")
-    problems += check_library(shelf)
+    shelf, problems = _library()
     faults = len(problems)
     about = [
         f"library: {len(shelf.papers)} sources, {len(shelf.claims)} claims, {_faults(faults)}",
@@ -95,7 +95,9 @@ def check_packs(name: str | None, search_path: Sequence[Path], *, coverage: bool
         wrong = [str(problem) for problem in case_problems]
         results = [(case, run_case(case, folder, search_path)) for case in cases]
         wrong += [f"{case.place}: {said}" for case, (_, differences) in results for said in differences]
-        wrong += [str(problem) for problem in check_named(shelf, _claims_named(pack))]
+        wrong += [str(problem) for problem in check_named(shelf, _under_criteria(pack), under_criteria=True)]
+        beside = dict.fromkeys((name, rule.place) for rule in pack.outcomes for name in rule.claims)
+        wrong += [str(problem) for problem in check_named(shelf, beside)]
         faults += len(wrong)
         criteria = sum(1 for policy in pack.policies for _ in walk(policy.requires))
         lines.append(
@@ -115,15 +117,31 @@ def _faults(count: int) -> str:
     return "1 fault" if count == 1 else f"{count} faults"
 
 
-def _claims_named(pack: Pack) -> Iterator[tuple[str, Place]]:
-    """The claims of the library that a pack names under its criteria and beside its procedures, with their places."""
+def _library() -> tuple[Library, list[Problem]]:
+    """The shipped library, and every fault of it and of the places where procedures name its claims."""
+    folder = vocabulary().folder / "library"
+    shelf, problems = read_library(folder)
+    problems += check_library(shelf)
+    problems += check_named(shelf, _beside_procedures())
+    problems += read_patients(folder / "patients.yaml", vocabulary())[1]
+    return shelf, list(dict.fromkeys(problems))  # what is wrong with the form of a file both of its readers tell
+
+
+def _beside_procedures() -> Iterator[tuple[str, Place]]:
+    """The claims that procedures name, for every pack, with their places."""
+    for procedure in vocabulary().procedures.by_name.values():
+        yield from procedure.evidence
+
+
+def _under_criteria(pack: Pack) -> Iterator[tuple[str, Place]]:
+    """The claims of the library that a pack names under its criteria, each with its place."""
     trees = [policy.requires for policy in pack.policies]
     trees += [rule.when for rule in pack.setting.rules] if pack.setting else []
     cautions = [*pack.cautions, *(one for policy in pack.policies for one in policy.cautions)]
     trees += [tree for one in cautions for tree in (one.when, one.unless) if tree]
-    named = {(name, node.clause.place): None for tree in trees for node in walk(tree) for name in node.evidence}
-    named |= {(name, rule.place): None for rule in pack.outcomes for name in rule.claims}
-    yield from named
+    yield from dict.fromkeys(
+        (name, node.clause.place) for tree in trees for node in walk(tree) for name in node.evidence
+    )
 
 
 def _folders(name: str | None, search_path: Sequence[Path], today: date) -> list[Path]:

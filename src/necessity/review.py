@@ -5,7 +5,7 @@ Invariant: the same case, packs, engine and date give the same assessment; nothi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -24,7 +24,9 @@ from necessity.model.chart import Chart, chart_of
 from necessity.model.document import Document
 from necessity.model.fact import Fact
 from necessity.policy.builds_on import pack_digest, shown
+from necessity.policy.criterion import Criterion
 from necessity.policy.load import load_pack
+from necessity.policy.patients import load_patients
 from necessity.policy.select import Choice, choose
 from necessity.policy.urgency import UrgencyRule, load_urgency
 from necessity.reading.asked_notices import about_what, is_elsewhere, is_level, is_misspelt, request_notices
@@ -123,7 +125,9 @@ def _evaluator(folder: str, digest: str, search_path: tuple[Path, ...]) -> Evalu
     """A pack made ready, once for each state of its files (`digest` is part of the key for that reason)."""
     words = vocabulary()
     path = Path(folder)
-    return Evaluator(pack=load_pack(path, words, shown_folder(path), search_path), vocabulary=words)
+    return Evaluator(
+        pack=load_pack(path, words, shown_folder(path), search_path), vocabulary=words, patients=_patients()
+    )
 
 
 def _with_literature(answer: PackAssessment) -> PackAssessment:
@@ -144,7 +148,14 @@ def _with_literature(answer: PackAssessment) -> PackAssessment:
 
 def _used(shelf: Library, asked: ClaimAsked) -> ClaimUsed | None:
     """The claim where it stands; it fits only where its population does and what the pack asks for it is met."""
-    used = printable(shelf, asked.id, revision=asked.revision, criteria=asked.criteria, lines=asked.lines)
+    used = printable(
+        shelf,
+        asked.id,
+        revision=asked.revision,
+        patients=asked.patients,
+        criteria=asked.criteria,
+        lines=asked.lines,
+    )
     if used is None or asked.applies is MET:
         return used
     scope = "; ".join(filter(None, (used.scope, asked.says)))
@@ -154,6 +165,11 @@ def _used(shelf: Library, asked: ClaimAsked) -> ClaimUsed | None:
 @lru_cache(maxsize=1)
 def _ladder() -> tuple[UrgencyRule, ...]:
     return load_urgency(vocabulary())
+
+
+@lru_cache(maxsize=1)
+def _patients() -> Mapping[str, Criterion]:
+    return load_patients(vocabulary())
 
 
 def _documents(case: Case) -> tuple[Document, ...]:

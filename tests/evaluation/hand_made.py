@@ -156,13 +156,18 @@ def pack(text: str, head: str = HEAD) -> tree.Pack:
 def assess(
     judged_by: tree.Pack, facts: Iterable[Fact], *lines: LineItem, setting: str | None = None, **more: Any
 ) -> PackAssessment:
-    """The assessment of a request for these lines; `given` are facts of the submission itself."""
+    """The assessment of a request for these lines; `given` are facts of the submission itself.
+
+    `vocabulary` and `patients` (groups in whom claims were measured) stand in for the shipped words and for none.
+    """
     request = Request(line_items=lines, setting=setting)
     given = tuple(more.pop("given", ()))
     case = replace(Case(id="by-hand"), request=request)
     used = PackUsed(name=judged_by.name, digest="", chosen_because="by hand")
     made = chart((*facts, *given), more.pop("unreadable", ()))
-    return Evaluator(pack=judged_by, vocabulary=V).assess(case, request, made, given, used)
+    words, patients = more.pop("vocabulary", V), more.pop("patients", {})
+    judge_of = Evaluator(pack=judged_by, vocabulary=words, patients=patients)
+    return judge_of.assess(case, request, made, given, used)
 
 
 def line(procedure: str, *levels: str, side: str | None = None, own_id: str = "1", **more: Any) -> LineItem:

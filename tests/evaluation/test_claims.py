@@ -19,7 +19,7 @@ from test_policy_settling import cases
 
 from necessity.assessment.assessment import PackAssessment
 from necessity.assessment.claim import ClaimAsked
-from necessity.errors import PackUnusable
+from necessity.errors import PackUnusable, Place
 from necessity.evaluation.claims import is_revision
 from necessity.model.case import LineItem
 from necessity.policy.criterion import Criterion, OutcomeRule, Pack, children_of, without_places
@@ -54,6 +54,9 @@ outcomes:
     when: {id: slipped, says: A vertebra has slipped., test: listhesis at this level}
   - {procedure: lumbar-decompression, claims: [tears], when: {id: again, test: prior_surgery at this level}}
 """
+
+
+OF_PROCEDURES = {claim for one in V.procedures.by_name.values() for claim, _ in one.evidence}
 
 
 def asked(answer: PackAssessment) -> dict[str, ClaimAsked]:
@@ -107,8 +110,46 @@ def test_a_condition_lets_a_claim_in_leaves_it_out_or_leaves_it_open(
 
 def test_a_claim_stands_beside_lines_of_its_procedure_or_a_narrower_one_alone() -> None:
     found = asked(assess(pack(FUSION), [SLIP], line("laminectomy", "L4-L5")))
-    assert set(found) == {"slips-do-better", "tears"}
+    assert set(found) - OF_PROCEDURES == {"slips-do-better", "tears"}
     assert found["tears"].lines == ("1",)
+
+
+# -- beside procedures, in every pack ----------------------------------------------------------------------------------
+
+
+def told_by(
+    evidence: dict[str, tuple[str, ...]], asked_for: tuple[LineItem, ...], judged_by: str = FUSION
+) -> PackAssessment:
+    """The answer where procedures themselves name these claims and no others."""
+    here = Place("medicine/procedures/by-hand.yaml", 1)
+    by_name = {
+        name: replace(one, evidence=tuple((claim, here) for claim in evidence.get(name, ())))
+        for name, one in V.procedures.by_name.items()
+    }
+    words = replace(V, procedures=replace(V.procedures, by_name=by_name))
+    return assess(pack(judged_by), [SLIP], *asked_for, vocabulary=words)
+
+
+def test_what_a_procedure_names_is_told_beside_it_and_narrower_ones_whatever_the_pack() -> None:
+    lines = (line("posterior-fusion", "L4-L5", own_id="f"), line("laminectomy", "L4-L5", own_id="d"))
+    found = asked(told_by({"lumbar-fusion": ("of-fusion",), "posterior-fusion": ("of-posterior",)}, lines))
+    assert (found["of-fusion"].lines, found["of-fusion"].applies) == (("f",), MET)
+    assert found["of-posterior"].lines == ("f",)
+    only_wide = asked(told_by({"posterior-fusion": ("of-posterior",)}, (line("lumbar-fusion", "L4-L5"),)))
+    assert "of-posterior" not in only_wide
+
+
+def test_what_pack_and_procedure_both_name_is_told_once_with_the_lines_of_both() -> None:
+    lines = (line("posterior-fusion", "L4-L5", own_id="f"), line("laminectomy", "L4-L5", own_id="d"))
+    answer = told_by({"lumbar-fusion": ("a-risk", "slips-do-better"), "laminectomy": ("a-risk",)}, lines)
+    assert [one.id for one in answer.claims].count("a-risk") == 1
+    assert asked(answer)["a-risk"].lines == ("f", "d")
+    assert [one.criteria for one in answer.claims if one.id == "slips-do-better"] == [("slips", "tight")]
+
+
+def test_a_procedure_that_no_policy_is_for_has_its_literature_all_the_same() -> None:
+    found = asked(told_by({"hardware-removal": ("of-removal",)}, (line("hardware-removal", "L4-L5"),)))
+    assert found["of-removal"].lines == ("1",)
 
 
 def test_a_rule_of_outcomes_that_nobody_can_read_is_told_with_its_place() -> None:

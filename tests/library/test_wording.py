@@ -26,6 +26,7 @@ def _said(sentence: str) -> set[str]:
         ("Decompression without a fusion was done.", {"no-fusion"}),
         ("Decompressing the roots alone", {"no-fusion"}),
         ("Decompression with fusion", set()),
+        ("Decompression at L4-5 and L5-S1 alone", {"no-fusion"}),
         ("the heart rate during fusion of two images, and then some", {"fusion-rate"}),
         ("A rate that was told some pages before the fusion", set()),
     ],

@@ -5,7 +5,8 @@ Invariant: a claim is about groups of patients; it is printed and never judged, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from necessity.verdict import UNKNOWN, Verdict
 
@@ -52,7 +53,7 @@ class Claim:
     against, both or neither, as to the operation or rule it stands under. `surgery` is the surgery it was measured in:
     primary, revision, both, or none (not about an operation). `sources` carry it, `contrary` speak against it.
     `endpoint` is what was measured: patient, radiographic (never a benefit by itself), process or none. `caveat` is printed
-    with it: that its sources were not re-read, or that no paper is recorded.
+    with it: that its sources were not re-read, or that no paper is recorded. `subject` is what it is about, in a few words.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Claim:
     contrary: tuple[Citation, ...] = ()
     endpoint: str = "none"
     caveat: str = ""
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +89,11 @@ class ClaimUsed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimAsked:
-    """A claim that a pack names, by id only: under `criteria` of the proof, or beside the procedures of `lines`.
+    """A claim that a pack or a procedure names, by id only: under `criteria` of the proof, or beside the procedures of `lines`.
 
     `applies` is whether the condition that the pack puts to it holds here, in words in `says`; `revision` whether the
-    operation is a revision. What the claim says stands in the library.
+    operation is a revision; `patients` for every group of patients of the library whether this one is of it. What the claim
+    says, and in whom it was measured, stands in the library.
     """
 
     id: str
@@ -99,3 +102,4 @@ class ClaimAsked:
     applies: Verdict = UNKNOWN
     says: str = ""
     revision: Verdict = UNKNOWN
+    patients: Mapping[str, Verdict] = field(default_factory=dict)

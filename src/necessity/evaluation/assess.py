@@ -25,7 +25,7 @@ from necessity.assessment.gap import Gap
 from necessity.evaluation.addressed import policy_for
 from necessity.evaluation.alternatives import asked_anyway, lesser_lines, lesser_told, lower_settings
 from necessity.evaluation.cautions import CautionJudge
-from necessity.evaluation.claims import claims_beside, claims_under, is_revision
+from necessity.evaluation.claims import ClaimJudge, Placed
 from necessity.evaluation.coding import CodingJudge
 from necessity.evaluation.criterion import Node, node_of
 from necessity.evaluation.gaps import gaps_of, open_criteria
@@ -37,9 +37,9 @@ from necessity.evaluation.whole_line import because, by_need, combined
 from necessity.model.case import SETTINGS, Case, LineItem, Request
 from necessity.model.chart import Chart
 from necessity.model.fact import Fact
-from necessity.policy.criterion import OutcomeRule, Pack, Policy
+from necessity.policy.criterion import Criterion, Pack, Policy
 from necessity.reading.fit import request_facts as facts_of_request
-from necessity.verdict import MET, NOT_MET, UNKNOWN, Verdict, all_of, any_of
+from necessity.verdict import MET, NOT_MET, UNKNOWN, all_of
 from necessity.vocabulary.load import Vocabulary
 
 APPROVE, PEND, REFER = Recommendation.APPROVE, Recommendation.PEND, Recommendation.REFER
@@ -57,10 +57,14 @@ def recommend(finding: Finding) -> Recommendation:
 
 @dataclass(kw_only=True)
 class Evaluator:
-    """A pack made ready to judge: its trees as functions. Made once, used for every case."""
+    """A pack made ready to judge: its trees as functions. Made once, used for every case.
+
+    `patients` are the groups in whom claims of the literature were measured; they tell which claims fit and judge nothing.
+    """
 
     pack: Pack
     vocabulary: Vocabulary
+    patients: Mapping[str, Criterion] = field(default_factory=dict)
 
     @cached_property
     def policies(self) -> Mapping[str, Node]:
@@ -71,8 +75,8 @@ class Evaluator:
         return CautionJudge(self.pack)
 
     @cached_property
-    def outcomes(self) -> tuple[tuple[OutcomeRule, Node | None], ...]:
-        return tuple((rule, node_of(rule.when, optional=True) if rule.when else None) for rule in self.pack.outcomes)
+    def claims(self) -> ClaimJudge:
+        return ClaimJudge(self.pack.outcomes, self.patients, self.vocabulary.procedures)
 
     @cached_property
     def settings(self) -> tuple[tuple[str, Node], ...]:
@@ -337,25 +341,11 @@ class _Assessing:
     def claims(
         self, lines: Sequence[LineAnswer], setting: SettingAnswer, cautions: Sequence[Caution]
     ) -> tuple[ClaimAsked, ...]:
-        """The claims that the pack names: under the criteria of this proof, then beside the procedures."""
-        procedures = self.evaluator.vocabulary.procedures
-        revisions = {answer.line.id: is_revision(answer.line, self.chart, procedures) for answer in lines}
-        others: list[tuple[tuple[str, ...], Finding]] = [(one.lines, one.finding) for one in cautions]
+        """The claims that are named here: under the criteria of this proof and around it, then beside the procedures."""
+        others: list[Placed] = [(one.lines, one.finding) for one in cautions]
         if setting.finding and setting.requested:
             others.insert(0, ((), setting.finding))
-        rules = []
-        for rule, node in self.evaluator.outcomes:
-            concerned = [one for one in self.request.line_items if one.procedure]
-            by_line = {
-                line.id: self._applies(node, line)
-                for line in concerned
-                if procedures.is_a(line.procedure or "", rule.procedure)
-            }
-            rules.append((rule, by_line))
-        return (*claims_under(lines, others, revisions), *claims_beside(rules, revisions))
-
-    def _applies(self, node: Node | None, line: LineItem) -> Verdict:
-        return MET if node is None else any_of(node(spot).verdict for spot in self.spots(line))
+        return self.evaluator.claims.asked(lines, others, self.spots, lambda level: self.spot(None, level, None))
 
     def setting(self) -> SettingAnswer:
         spot = self.spot(None, None, None)

@@ -6,7 +6,7 @@ Invariant: every finding quotes the text exactly, and a figure that no claim hol
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,6 +20,7 @@ HOW = ("asserts", "recorded", "other_figure", "disputes")
 subject, with a figure that they do not; `disputes`: named to be denied."""
 DISPUTED = "disputed"
 """The word of `words/` whose phrases dispute what a sentence names."""
+_DENIALS = frozenset(("no", "not", "never", "without", "cannot"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,10 @@ def audit(library: Library, text: str, name: str) -> Audit:
     )
 
 
+_Way = tuple[str, tuple[SaidFigure, ...]]
+"""One of HOW, with the figures of the sentence that bear on the claim."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     """The tokens of one sentence, and the words of the library that they say."""
@@ -123,20 +128,22 @@ class _Listener:
         """What one sentence asserts, and its figures that nobody knows. `around`: the words of what it stands in."""
         figures = find_figures(text[sentence.start : sentence.end])
         said = _said(text, sentence.start, sentence.end, sentence.line)
+        asks = text[sentence.start : sentence.end].endswith("?")  # a question asserts nothing
+        ways: dict[str, list[_Way]] = {}
+        for claim in () if asks else self.library.claims.values():
+            found = (_heard_as(claim, way, words, around, figures) for way in claim.found_by)
+            ways[claim.claim] = [one for one in found if one is not None]
+        known = {figure for ones in ways.values() for how, held in ones if how != "other_figure" for figure in held}
         heard: list[Heard] = []
-        known: set[SaidFigure] = set()
         subjects: list[str] = []
-        for claim in self.library.claims.values():
-            verdict = _best(_heard_as(claim, way, words, around, figures) for way in claim.found_by)
-            if verdict is None:
+        for name, ones in ways.items():
+            if not ones:
                 continue
-            how, of_claim = verdict
-            if how == "other_figure":
-                subjects.append(claim.claim)
-            else:
-                known.update(of_claim)
+            how, of_claim = _best(ones, known)
+            if not of_claim or how == "other_figure":
+                subjects.append(name)
             places = tuple(_place(text, sentence, one) for one in of_claim)
-            heard.append(Heard(claim=claim.claim, how=how, said=said, figures=places))
+            heard.append(Heard(claim=name, how=how, said=said, figures=places))
         unknown = [
             UnknownFigure(figure=_place(text, sentence, one), said=said, subjects=tuple(subjects))
             for one in figures
@@ -147,7 +154,7 @@ class _Listener:
 
 def _heard_as(
     claim: AuditedClaim, way: Way, words: _Words, around: set[str], figures: Sequence[SaidFigure]
-) -> tuple[str, tuple[SaidFigure, ...]] | None:
+) -> _Way | None:
     """How the sentence says the claim in this way, with its figures that bear on it; None where it does not."""
     if not all(word in words.spans for word in way.together) or any(word in words.spans for word in way.unless):
         return None
@@ -162,18 +169,22 @@ def _heard_as(
         return ("disputes" if disputed else "asserts"), agreeing
     units = {one.unit for one in asserted}
     recorded = [figure for row in claim.figures for figure in find_figures(f"{row.figure}; {row.counts}")]
-    held = tuple(one for one in figures if any(one.agrees(other) for other in recorded))
+    bearing = units.union(OF_STUDIES)  # a time in what a figure counts ("at 12 months") is not the finding
+    held = tuple(one for one in figures if one.unit in bearing and any(one.agrees(other) for other in recorded))
     if held:
         return "recorded", held
     others = tuple(one for one in figures if one.unit in units)
     return ("other_figure", others) if others else None
 
 
-def _best(found: Iterator[tuple[str, tuple[SaidFigure, ...]] | None]) -> tuple[str, tuple[SaidFigure, ...]] | None:
-    """The strongest of the ways; the figures of all that are as strong."""
-    ways = [one for one in found if one is not None]
-    if not ways:
-        return None
+def _best(ways: Sequence[_Way], known: set[SaidFigure]) -> _Way:
+    """The strongest of the ways; the figures of all that are as strong. `known` are the figures that some claim accounts for.
+
+    Where the words alone would assert the claim and a figure beside them is another, it is the other figure that is told.
+    """
+    strange = any(how == "other_figure" and not known.issuperset(figures) for how, figures in ways)
+    if strange and not any(figures for how, figures in ways if how == "asserts"):
+        ways = [one for one in ways if one[0] != "asserts"]
     how = min((one for one, _ in ways), key=HOW.index)
     return how, tuple(dict.fromkeys(figure for one, figures in ways if one == how for figure in figures))
 
@@ -181,7 +192,11 @@ def _best(found: Iterator[tuple[str, tuple[SaidFigure, ...]] | None]) -> tuple[s
 def _is_disputed(way: Way, words: _Words) -> bool:
     """The sentence holds words that dispute, apart from those of the claim itself ("no evidence supports ...")."""
     own = {at for word in way.together for first, last in words.spans[word] for at in range(first, last)}
-    return any(not own.intersection(range(first, last)) for first, last in words.spans.get(DISPUTED, ()))
+    for first, last in words.spans.get(DISPUTED, ()):
+        denial = {at for at in range(first, last) if words.tokens[at].stem in _DENIALS} or set(range(first, last))
+        if not own.intersection(denial):
+            return True
+    return False
 
 
 def _around(sentence: Sentence, number: int) -> tuple[int, ...]:

@@ -5,9 +5,11 @@ Invariant: a claim to drop and one that nobody could verify print nothing; an id
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from necessity.assessment.claim import Citation, Claim, ClaimUsed
 from necessity.library.load import AuditedClaim, Library, Paper
-from necessity.verdict import Verdict
+from necessity.verdict import Verdict, any_of
 
 LEVEL_MEANS = {
     "1": "highest class: a good randomised trial, or a review of such trials",
@@ -21,7 +23,23 @@ READ_MEANS = {
     "secondary": "known from a page about it",
     "background": "background, not re-read",
 }
+VERDICT_MEANS = {
+    "supported": "the source says so, for the patients it is said of",
+    "scoped": "true for the patients named here, and for no others",
+    "overstated": "there is something in it, and less than was asserted",
+    "misattributed": "the number exists and belongs to another question or to other patients",
+    "not_found": "no source that measured it was found",
+    "non_evidence": "opinion, a payer's rule or a conclusion: no study could bear it as it is put",
+    "unverified": "the probable source is known and was not read",
+}
+USE_MEANS = {
+    "cite": "may be said",
+    "cite_scoped": "may be said, always with its population",
+    "replace": "to be replaced by the corrected sentence",
+    "drop": "nothing may be said",
+}
 _LABELS = {"pmid": "PMID", "doi": "DOI", "pmc": ""}  # a PMC number begins with its own label
+_FITS = ("yes", "")
 _SCOPE = {
     ("primary", Verdict.MET): ("no", "from primary surgery; this is a revision"),
     ("primary", Verdict.UNKNOWN): ("unknown", "from primary surgery; whether this is a revision is not on record"),
@@ -49,6 +67,7 @@ def claim(library: Library, name: str) -> Claim | None:
         contrary=tuple(citation(library.papers[source]) for source in one.contrary),
         endpoint=one.endpoint,
         caveat=_caveat(one, library),
+        subject=one.subject,
     )
 
 
@@ -57,19 +76,36 @@ def used(
     name: str,
     *,
     revision: Verdict,
+    patients: Mapping[str, Verdict] | None = None,
     criteria: tuple[str, ...] = (),
     lines: tuple[str, ...] = (),
 ) -> ClaimUsed | None:
     """The claim where it stands in one assessment; None where it may not be printed. KeyError: no such claim.
 
-    `revision` is whether the operation asked for is a revision; where the claim was measured in the other sort of surgery
-    it does not fit, and `scope` says so.
+    `revision` is whether the operation asked for is a revision, `patients` whether this patient is of each group. Where the
+    claim was measured in the other sort of surgery or in other patients it does not fit, and `scope` says so; one that names
+    no group fits any patient.
     """
     printed = claim(library, name)
     if printed is None:
         return None
-    fits, scope = _SCOPE.get((printed.surgery, revision), ("yes", ""))
+    told = (_SCOPE.get((printed.surgery, revision), _FITS), _of_patients(library, name, patients or {}))
+    fits = "no" if any(one == "no" for one, _ in told) else "unknown" if any(one != "yes" for one, _ in told) else "yes"
+    scope = "; ".join(says for _, says in told if says)
     return ClaimUsed(claim=printed, criteria=criteria, lines=lines, fits=fits, scope=scope)
+
+
+def _of_patients(library: Library, name: str, judged: Mapping[str, Verdict]) -> tuple[str, str]:
+    """Whether the patient is of any group in which the claim was measured, and what to say where that is not shown."""
+    groups = library.claims[name].patients
+    found = any_of(judged.get(group, Verdict.UNKNOWN) for group in groups) if groups else Verdict.MET
+    if found is Verdict.MET:
+        return _FITS
+    *others, last = (library.patients[group].says for group in groups)
+    whom = f"from patients with {', '.join(others)} or {last}" if others else f"from patients with {last}"
+    if found is Verdict.NOT_MET:
+        return "no", f"{whom}, which the chart rules out here"
+    return "unknown", f"{whom}, which is not shown here"
 
 
 def is_printed(one: AuditedClaim) -> bool:
@@ -79,9 +115,10 @@ def is_printed(one: AuditedClaim) -> bool:
 
 def _caveat(one: AuditedClaim, library: Library) -> str:
     read = {library.papers[source].read for source in one.sources}
-    if not read:
-        return "no paper is recorded for it"
-    return "its sources are background and were not re-read" if read == {"background"} else ""
+    known = "" if read else "no paper is recorded for it"
+    if read == {"background"}:
+        known = "its sources are background and were not re-read"
+    return "; ".join(filter(None, ("cost decides nothing here" if one.kind == "cost" else "", known)))
 
 
 def level_means(level: str | None) -> str | None:

@@ -48,7 +48,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "of 10",
         re.compile(
-            rf"{_START}(?P<low>{_NUMBER})(?:\s*/\s*10)?{_TO}(?P<high>{_NUMBER})\s*(?:/\s*10\b|\bout\s+of\s+(?:10|ten)\b|\bof\s+ten\b)"
+            rf"{_START}(?P<low>{_NUMBER})(?:\s*/\s*10)?{_TO}(?P<high>{_NUMBER})\s*(?:/\s*10\b|\bout\s+of\s+(?:10|ten)\b|\bof\s+(?:10|ten)\b)"
             rf"|{_START}(?P<only>{_DIGITS})\s*/\s*10(?![\d/])",
             re.I,
         ),

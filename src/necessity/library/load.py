@@ -14,7 +14,7 @@ from pathlib import Path
 from necessity.assessment.claim import CLAIM_KINDS
 from necessity.errors import PackUnusable, Place, Problem, did_you_mean
 from necessity.vocabulary.load import medicine_folder
-from necessity.yaml_file import Node, Sheet, open_sheet
+from necessity.yaml_file import Node, Sheet, Table, open_sheet
 
 PAPER_KINDS = ("guideline", "position", "criteria", "trial", "cohort", "series", "review", "editorial", "survey")
 READ = ("original", "secondary", "background")
@@ -131,13 +131,26 @@ class AuditedClaim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Patients in whom claims were measured: `says` completes "from patients with ...". Its test is the policy floor's."""
+
+    says: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
-    """Papers, claims, the titles of the published assessments that assert them, each by name; and the phrases of each word."""
+    """Papers, claims, the titles of the published assessments that assert them, each by name; and the phrases of each word.
+
+    `patients` are the groups of patients, by name; `word_places` say where each word stands.
+    """
 
     papers: Mapping[str, Paper]
     claims: Mapping[str, AuditedClaim]
     assessments: Mapping[str, str]
     words: Mapping[str, tuple[str, ...]]
+    patients: Mapping[str, Group]
+    word_places: Mapping[str, Place]
 
 
 @cache
@@ -165,15 +178,24 @@ def read_library(folder: Path) -> tuple[Library, list[Problem]]:
         if paper is not None:
             papers[paper.source] = paper
         problems += sheet.problems
-    words = _words(folder, problems)
+    words, word_places = _words(folder, problems)
+    patients = _patients(folder, problems)
     claims: dict[str, AuditedClaim] = {}
     for path in sorted((folder / "claims").glob("*.yaml")):
         sheet, root = _open(path, folder)
-        claim = _claim(sheet, root, path.stem, papers, assessments, words) if root is not None else None
+        claim = _claim(sheet, root, path.stem, papers, assessments, words, patients) if root is not None else None
         if claim is not None:
             claims[claim.claim] = claim
         problems += sheet.problems
-    return Library(papers=papers, claims=claims, assessments=assessments, words=words), problems
+    shelf = Library(
+        papers=papers,
+        claims=claims,
+        assessments=assessments,
+        words=words,
+        patients=patients,
+        word_places=word_places,
+    )
+    return shelf, problems
 
 
 def _open(path: Path, folder: Path) -> tuple[Sheet, Node | None]:
@@ -190,17 +212,35 @@ def _assessments(folder: Path, problems: list[Problem]) -> dict[str, str]:
     return titles
 
 
-def _words(folder: Path, problems: list[Problem]) -> dict[str, tuple[str, ...]]:
+def _patients(folder: Path, problems: list[Problem]) -> dict[str, Group]:
+    """The names of the groups and what they say. What is wrong with their tests `necessity.policy.patients` tells."""
+    if not (folder / "patients.yaml").exists():
+        return {}
+    sheet, root = _open(folder / "patients.yaml", folder)
+    top = sheet.mapping(root, "the groups of patients", required=("patients",), optional=("parameters",))
+    found = {}
+    for name, node, place in sheet.pairs(top.get("patients"), "patients"):
+        says = sheet.text(node.values.get("says"), "says") if isinstance(node, Table) else None
+        if not says:
+            sheet.wrong(f"the group '{name}' has no 'says'", place, remedy="say it as in 'patients with ...'")
+        found[name] = Group(says=says or name, place=place)
+    problems += sheet.problems
+    return found
+
+
+def _words(folder: Path, problems: list[Problem]) -> tuple[dict[str, tuple[str, ...]], dict[str, Place]]:
+    """The phrases of each word, and where it stands."""
     found: dict[str, tuple[str, ...]] = {}
+    places: dict[str, Place] = {}
     for path in sorted((folder / "words").glob("*.yaml")):
         sheet, root = _open(path, folder)
         top = sheet.mapping(root, "a list of words", required=("words",))
         for name, node, place in sheet.pairs(top.get("words"), "words"):
             if name in found:
                 sheet.wrong(f"the word '{name}' stands in two lists", place, remedy="keep one of them")
-            found[name] = sheet.words(node, name)
+            found[name], places[name] = sheet.words(node, name), place
         problems += sheet.problems
-    return found
+    return found, places
 
 
 def _name(sheet: Sheet, node: Node | None, what: str, stem: str) -> str:
@@ -275,6 +315,7 @@ def _claim(
     papers: Mapping[str, Paper],
     assessments: Mapping[str, str],
     words: Mapping[str, tuple[str, ...]],
+    patients: Mapping[str, Group],
 ) -> AuditedClaim | None:
     needed = ("claim", "subject", "kind", "speaks", "verdict", "use", "surgery", "endpoint")
     wanted = ("asserted", "asserted_in", "found_by", "says", "population", "patients", "level", "figures")
@@ -295,7 +336,7 @@ def _claim(
         says=sheet.text(top.get("says"), "says"),
         population=sheet.text(top.get("population"), "population"),
         surgery=sheet.one_of(top.get("surgery"), "surgery", SURGERY) or "",
-        patients=sheet.words(top.get("patients"), "patients"),
+        patients=_groups_named(sheet, top.get("patients"), patients),
         endpoint=sheet.one_of(top.get("endpoint"), "endpoint", ENDPOINTS) or "",
         level=_level(sheet, top.get("level")),
         figures=_figures(sheet, top.get("figures"), papers),
@@ -330,6 +371,14 @@ def _found_by(sheet: Sheet, node: Node | None, words: Mapping[str, tuple[str, ..
                     sheet.wrong(f"there is no word '{name}'", item.place, remedy=did_you_mean(name, words))
         found.append(Way(place=item.place, **named))
     return tuple(found)
+
+
+def _groups_named(sheet: Sheet, node: Node | None, patients: Mapping[str, Group]) -> tuple[str, ...]:
+    names = sheet.words(node, "patients")
+    for name in names:
+        if node is not None and name not in patients:
+            sheet.wrong(f"there is no group of patients '{name}'", node.place, remedy=did_you_mean(name, patients))
+    return names
 
 
 def _figures(sheet: Sheet, node: Node | None, papers: Mapping[str, Paper]) -> tuple[Figure, ...]:

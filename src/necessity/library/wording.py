@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-_TOKEN = re.compile(r"[^\W_]+", re.UNICODE)
+_TOKEN = re.compile(r"\bha(?:s|ve|d)\s+to\b|[^\W_]+", re.IGNORECASE)
 _LITTLE = frozenset(
     "a an the of in on at to for with and or by as from is are was were be been being has have had do does did "
-    "that this these those it its their his her our your they we he she you which who whom there than such into".split()
+    "this these those it its their his her our your they we he she you which who whom there than such into".split()
 )
+_NEGATIONS = frozenset("no not never without nor cannot".split())
+_LEVEL = re.compile(r"[lst]\d{1,2}|\d{1,2}")
+_MOST_LEVELS = 4  # "L4-5 and L5-S1" between two words of a phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,29 +56,30 @@ def tokens_of(text: str) -> tuple[Token, ...]:
     """The words of `text` that count, in order."""
     found = []
     for match in _TOKEN.finditer(text):
-        word = match.group().lower()
+        word = "must" if " " in " ".join(match.group().split()) else match.group().lower()  # "has to" is "must"
         if word not in _LITTLE:
             found.append(Token(stem=_stem(word), start=match.start(), end=match.end()))
     return tuple(found)
 
 
 def _around(stems: list[str], place: int, phrase: tuple[str, ...]) -> tuple[int, int] | None:
-    """The narrowest run with all of `phrase` in any order, its first word at `place`, at most one word more than the phrase."""
+    """The narrowest run with all of `phrase` in any order, its first word at `place`, at most one word more than the phrase.
+
+    A level or a bare number between them ("the earlier L5-S1 laminectomy") is no word more.
+    """
     first = last = place
     taken = {place}
-    reach = len(phrase)
+    reach = len(phrase) + _MOST_LEVELS
+    behind = place if phrase[0] in _NEGATIONS else max(0, place - reach)  # a negation denies what follows it
     for stem in phrase[1:]:
-        near = [
-            at
-            for at in range(max(0, place - reach), min(len(stems), place + reach + 1))
-            if stems[at] == stem and at not in taken
-        ]
+        near = [at for at in range(behind, min(len(stems), place + reach + 1)) if stems[at] == stem and at not in taken]
         if not near:
             return None
         chosen = min(near, key=lambda at: max(last, at) - min(first, at))
         taken.add(chosen)
         first, last = min(first, chosen), max(last, chosen)
-    return (first, last + 1) if last - first <= reach else None
+    passed = sum(at not in taken and _LEVEL.fullmatch(stems[at]) is not None for at in range(first, last))
+    return (first, last + 1) if last - first - passed <= len(phrase) else None
 
 
 @cache

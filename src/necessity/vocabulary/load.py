@@ -234,7 +234,10 @@ def _procedures(folder: Path, problems: list[Problem]) -> Procedures:
             root,
             "a procedure file",
             required=("procedure", "says"),
-            optional=("is_a", "codes", "phrases", "per_level", "has_side", "revision", "add_on_of", "lesser", "note"),
+            optional=(
+                *("is_a", "codes", "phrases", "per_level", "has_side", "revision", "add_on_of", "lesser"),
+                *("evidence", "note"),
+            ),
         )
         name = sheet.text(top.get("procedure"), "procedure")
         if name and root is not None:
@@ -312,4 +315,17 @@ def _procedure(sheet: Sheet, name: str, top: dict[str, Node], codes: dict[str, C
         revision=sheet.text(top.get("revision"), "revision"),
         add_on_of=sheet.words(top.get("add_on_of"), "add_on_of"),
         lesser=sheet.words(top["lesser"], "lesser") if "lesser" in top else None,
+        evidence=tuple(_claims(sheet, top.get("evidence"))),
     )
+
+
+def _claims(sheet: Sheet, node: Node | None) -> Iterator[tuple[str, Place]]:
+    """The ids of claims, each once and with its place; whether they exist is the library's to say."""
+    told: set[str] = set()
+    for item in sheet.items(node, "evidence"):
+        name = sheet.text(item, "an item of evidence")
+        if name in told:
+            sheet.wrong(f"the claim '{name}' stands twice", item.place, remedy="keep one")
+        elif name:
+            told.add(name)
+            yield name, item.place

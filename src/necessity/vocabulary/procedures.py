@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from necessity.errors import nearest
+from necessity.errors import Place, nearest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +18,7 @@ class Procedure:
 
     `per_level` and `has_side` say whether it is asked for level by level, and whether a side means anything for it.
     `lesser` are smaller operations that could answer the same complaint; None where the file does not say.
+    `evidence` are ids of claims of the library, each with its place in the file: told beside this procedure in every pack.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Procedure:
     revision: str | None = None  # the procedure that this one is called where the text says revision or repeat
     add_on_of: tuple[str, ...] = ()
     lesser: tuple[str, ...] | None = None
+    evidence: tuple[tuple[str, Place], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
