@@ -12,7 +12,17 @@ from stranger import COMPLETE, EMERGENCY, EXAMPLES, ON, QUESTION, necessity, pri
 from necessity import __version__
 
 PACK = ("--pack", "published-assessments@2025-12")
-COMMANDS = [(), ("review",), ("read",), ("check",), ("explain",), ("pack",), ("pack", "new"), ("pack", "list")]
+COMMANDS = [
+    (),
+    ("review",),
+    ("read",),
+    ("check",),
+    ("explain",),
+    ("evidence",),
+    ("pack",),
+    ("pack", "new"),
+    ("pack", "list"),
+]
 
 
 # -- what there is -----------------------------------------------------------------------------------------------------
@@ -33,7 +43,7 @@ def test_every_command_helps(command: tuple[str, ...]) -> None:
 
 def test_the_help_names_every_command() -> None:
     said = necessity("--help").text
-    assert all(name in said for name in ("review", "read", "check", "explain", "pack", "--version"))
+    assert all(name in said for name in ("review", "read", "check", "explain", "evidence", "pack", "--version"))
 
 
 @pytest.mark.parametrize("arguments", [("frobnicate",), ("review", "--bogus"), ("review", "a", "b"), ("explain",)])

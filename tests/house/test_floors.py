@@ -17,7 +17,7 @@ NOT_UP_TO_THE_WAIST = {
     "date.today", "datetime.today", "datetime.now", "datetime.utcnow", "os.environ", "os.environb", "os.getenv",
     "Path.home", "Path.cwd", "os.getcwd", "getpass.getuser", "hash",
 }  # fmt: skip
-HEAVY = ("pypdfium2", "docx", "striprtf", "jinja2", "nupunkt", "ahocorasick_rs")
+HEAVY = ("pypdfium2", "docx", "striprtf", "jinja2", "nupunkt", "ahocorasick_rs", "snowballstemmer", "pybtex")
 
 
 def test_the_floors_hold() -> None:
@@ -74,7 +74,7 @@ def test_no_clock_and_no_environment_up_to_the_waist() -> None:
     expect_none(wrong)
 
 
-@pytest.mark.parametrize("entrance", ["necessity.cli", "necessity.review"])
+@pytest.mark.parametrize("entrance", ["necessity.cli", "necessity.review", "necessity.evidence"])
 def test_heavy_libraries_are_imported_when_they_are_needed(entrance: str) -> None:
     said = subprocess.run(
         [sys.executable, "-c", f"import sys, {entrance}; print(*sys.modules)"],

@@ -40,6 +40,17 @@ OPINION = Citation(
 )
 
 
+FIRST_ONLY = Citation(
+    ref="example-first",
+    kind="trial",
+    text="Example C. [a first operation]. An example journal 2012;5:2",
+    year=2012,
+    level="L2",
+    identifiers=("PMID 87654321",),
+    read="background, not re-read",
+)
+
+
 def claim(id: str, kind: str, speaks: str, says: str, *sources: Citation, surgery: str = "both") -> Claim:
     return Claim(
         id=id,
@@ -58,9 +69,15 @@ def claim(id: str, kind: str, speaks: str, says: str, *sources: Citation, surger
 
 FOR = claim("leg-pain-eases", "rule", "for", "After a second operation leg pain eased in most.", GUIDELINE)
 AGAINST = claim("waiting-helps", "natural_history", "against", "Some got better while they waited.", COHORT)
-OUTCOME = claim("function-improves", "benefit", "for", "Function was better after two years.", surgery="primary")
+OUTCOME = claim("function-improves", "benefit", "for", "Function was better after two years.")
+ELSEWHERE = replace(
+    claim("back-pain-eases", "benefit", "against", "Back pain was the same.", FIRST_ONLY, COHORT, surgery="primary"),
+    subject="back pain after a first operation",
+    endpoint="radiographic",
+)
 RISK = claim("dural-tear", "risk", "neither", "The dura was torn in about one of ten.")
 SCOPE = "from primary surgery; this is a revision"
+OPEN_SCOPE = "from patients with stenosis, which is not shown here"
 
 
 def rich() -> Assessment:
@@ -105,7 +122,8 @@ def rich() -> Assessment:
             ClaimUsed(claim=AGAINST, criteria=("compression",), fits="yes"),
         ),
         outcomes=(
-            ClaimUsed(claim=OUTCOME, lines=("1",), fits="no", scope=SCOPE),
+            ClaimUsed(claim=ELSEWHERE, lines=("1",), fits="no", scope=SCOPE),
+            ClaimUsed(claim=OUTCOME, lines=("1",), fits="unknown", scope=OPEN_SCOPE),
             ClaimUsed(claim=RISK, lines=("1", "3"), fits="yes"),
         ),
     )

@@ -48,11 +48,14 @@ ORDER = (
     "Coding",
     "Outcomes, risks and what follows",
     "Function was better after two years.",
+    "from patients with stenosis, which is not shown here",
+    "Measured in other patients",
     "from primary surgery; this is a revision",
+    "back pain after a first operation",
     "Decision steps",
     "References",
     "Published assessment",
-    "Example society guidelines 2014; part 9; grade B; level 2; DOI 10.1000/example.9",
+    "Example society guidelines 2014, part 9, grade B, level 2; DOI 10.1000/example.9",
     "It stays unsigned until a licensed clinician determines.",
     "A software tool prepared this",
 )
@@ -108,12 +111,14 @@ def test_a_criterion_points_at_its_papers_and_a_claim_at_the_list(face: str) -> 
     words = " ".join(FACES[face](rich_samples.rich()).split())
     assert "literature: E1, E2" in words.replace("literature E1", "literature: E1")
     claim = words[words.index("After a second operation") :][:400]
-    assert "measured in: adults with a herniation that came back" in claim
-    number = re.search(r"\[(\d+)\] Example society guidelines 2014, part 9, grade B", claim)
-    assert number
+    assert "measured in: adults with a herniation that came back" in claim.lower()
+    carries = re.search(r"\[(\d+)\] (Example society guidelines 2014, part 9, )?grade B", claim)
+    against = re.search(r"to the contrary: \[(\d+)\]", claim)
+    assert carries and against
     listed = words[words.index("References") :]
     assert "An example society. Decompression at a level operated before" in listed
-    assert re.search(r"to the contrary: \[\d+\] editorial 2001", claim)
+    if face != "html":  # there a list numbers itself
+        assert f"[{carries[1]}] An example society" in listed and f"[{against[1]}] Example B" in listed
 
 
 @pytest.mark.parametrize("face", FACES)

@@ -32,7 +32,10 @@ LINE = (
     "exceptions rationale rationale_basis approvable_if gaps alternatives coding finding"
 )
 EXCEPTION = "criterion says kind by by_says verdict"
-CLAIM = "id kind speaks says population surgery endpoint use level level_means caveat fits scope criteria lines sources contrary"
+CLAIM = (
+    "id subject kind speaks says population surgery endpoint use level level_means caveat fits scope criteria lines "
+    "sources contrary"
+)
 REFERENCE = (
     "number kind text year series part grade level level_means identifiers ref document place url basis publisher date "
     "read"

@@ -31,7 +31,7 @@ def case_of(source: str | Path, *, stdin: str | None = None) -> Case:
     Raises InputUnusable with every problem.
     """
     if str(source) == "-":
-        return _from_stdin(_standard_input() if stdin is None else stdin)
+        return _from_stdin(standard_input() if stdin is None else stdin)
     path = Path(source)
     if _is_folder(path):
         return _from_folder(path)
@@ -77,7 +77,7 @@ def _from_stdin(words: str) -> Case:
     return _from_words(words, id="standard-input", name=STANDARD_INPUT)
 
 
-def _standard_input() -> str:
+def standard_input() -> str:
     """What is piped in, by its bytes: the locale of the terminal says nothing about a file."""
     try:
         return decode(sys.stdin.buffer.read())

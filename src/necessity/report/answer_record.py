@@ -225,6 +225,7 @@ def _claim(used: ClaimUsed, references: References) -> Record:
     claim = used.claim
     return {
         "id": claim.id,
+        "subject": claim.subject or None,
         "kind": claim.kind,
         "speaks": claim.speaks,
         "says": claim.says,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from necessity.assessment.claim import Citation, ClaimUsed
 from necessity.library.cite import LEVEL_MEANS, READ_MEANS
@@ -27,6 +28,13 @@ _KINDS = {
     "rule": "What guidelines ask for",
     "cost": "Costs",
 }
+_NAMED = ("guideline", "criteria")  # kinds that the citation itself mostly names
+_SAID_BY_LEVEL = (("cohort", "L3"), ("series", "L4"))  # as the list of references says once
+_READ = {
+    READ_MEANS["original"]: "",
+    READ_MEANS["secondary"]: "from a page about it",
+    READ_MEANS["background"]: "not re-read",
+}
 _ADDRESSES = {
     "PMID": "https://pubmed.ncbi.nlm.nih.gov/{}/",
     "DOI": "https://doi.org/{}",
@@ -35,10 +43,14 @@ _ADDRESSES = {
 
 
 class References:
-    """The numbers of what is cited: first the documents of clauses, then the papers, each once."""
+    """The numbers of what is cited: first the documents of clauses, then the papers, each once.
+
+    `papers` come in the order of their numbers: those of folded claims last. `told` are those cited by a claim told whole.
+    """
 
     def __init__(self, sources: Sources, papers: Iterable[Citation]) -> None:
         self._sources = sources
+        self.told: set[str] = set()
         self._papers: dict[str, Citation] = {}
         for paper in papers:
             self._papers.setdefault(paper.ref, paper)
@@ -48,19 +60,34 @@ class References:
         return len(self._sources.listed) + 1 + list(self._papers).index(paper.ref)
 
     def listed(self) -> Iterator[Reference]:
-        """The list, in the order of the numbers."""
+        """The documents of clauses and the papers of the claims that are told whole, in the order of the numbers."""
+        read: dict[str, int] = {}
         for number, source in enumerate(self._sources.listed, 1):
-            yield Reference(
-                number=number, kind=CLAUSES, words=source_words(source), details="", link=source_link(source)
-            )
-        for number, paper in enumerate(self._papers.values(), len(self._sources.listed) + 1):
+            words, first = source_words(source), read.setdefault(source.read or "", number)
+            told = source.read and first != number
             yield Reference(
                 number=number,
-                kind=tidy(paper.kind),
-                words=tidy(paper.text).rstrip("."),
-                details=_details(paper),
-                link=_link(paper),
+                kind=CLAUSES,
+                words=words,
+                brief=f"{source_words(replace(source, read=None))}. Read as [{first}]" if told else words,
+                details="",
+                link=source_link(source),
             )
+        yield from (self._listed(paper) for paper in self._papers.values() if paper.ref in self.told)
+
+    def further(self) -> Iterator[Reference]:
+        """The papers that only folded claims cite."""
+        yield from (self._listed(paper) for paper in self._papers.values() if paper.ref not in self.told)
+
+    def _listed(self, paper: Citation) -> Reference:
+        return Reference(
+            number=self.of(paper),
+            kind=tidy(paper.kind),
+            words=tidy(paper.text).rstrip("."),
+            brief=". ".join(filter(None, (_brief(paper), _details(paper, brief=True)))),
+            details=_details(paper),
+            link=_link(paper),
+        )
 
 
 class Labels:
@@ -99,6 +126,19 @@ def by_kind(used: Sequence[ClaimUsed], references: References, labels: Labels) -
     )
 
 
+def elsewhere_of(used: Sequence[ClaimUsed], references: References, labels: Labels) -> tuple[ClaimGroup, ...]:
+    """The folded claims, grouped by why they do not fit; a reason that only adds to the one before says what it adds."""
+    groups: list[ClaimGroup] = []
+    before = ""
+    for reason in sorted({tidy(one.scope) for one in used}):
+        adds = bool(before) and reason.startswith(f"{before}; ")
+        heading = f"and {reason.removeprefix(before + '; ')}" if adds else reason
+        before = before if adds else reason
+        ones = [one for one in used if tidy(one.scope) == reason]
+        groups.append(ClaimGroup(heading=heading, criteria=(), claims=_claims(ones, references, labels, folded=True)))
+    return tuple(groups)
+
+
 def labels_by_criterion(used: Iterable[ClaimUsed], labels: Labels) -> dict[str, tuple[str, ...]]:
     """The labels of the claims under each criterion, by its id."""
     found: dict[str, tuple[str, ...]] = {}
@@ -108,25 +148,30 @@ def labels_by_criterion(used: Iterable[ClaimUsed], labels: Labels) -> dict[str, 
     return found
 
 
-def _claims(used: Sequence[ClaimUsed], references: References, labels: Labels) -> tuple[ClaimShown, ...]:
+def _claims(
+    used: Sequence[ClaimUsed], references: References, labels: Labels, *, folded: bool = False
+) -> tuple[ClaimShown, ...]:
     """Those for first, then those against, then the rest."""
     order = list(_SPEAKS)
     ordered = sorted(used, key=lambda one: order.index(one.claim.speaks) if one.claim.speaks in order else len(order))
-    return tuple(_claim(one, references, labels) for one in ordered)
+    return tuple(_claim(one, references, labels, folded) for one in ordered)
 
 
-def _claim(used: ClaimUsed, references: References, labels: Labels) -> ClaimShown:
+def _claim(used: ClaimUsed, references: References, labels: Labels, folded: bool) -> ClaimShown:
+    """A claim with its papers; those of a folded one are not told by it."""
     claim = used.claim
-    measured = "measured on images, not as what patients feel" if claim.endpoint == "radiographic" else ""
     return ClaimShown(
         label=labels.of(used),
+        name=claim.id,
+        subject=tidy(claim.subject or claim.id.replace("-", " ")),
         speaks=_SPEAKS.get(claim.speaks, claim.speaks),
         says=tidy(claim.says),
         population=tidy(claim.population),
-        scope=tidy("; ".join(filter(None, (used.scope, measured, claim.caveat)))),
+        on_images=claim.endpoint == "radiographic",
+        note=tidy("; ".join(filter(None, (used.scope, claim.caveat)))),
         level=_level(claim.level),
-        sources=tuple(_cited(one, references) for one in claim.sources),
-        contrary=tuple(_cited(one, references) for one in claim.contrary),
+        sources=tuple(_cited(one, references, folded) for one in claim.sources),
+        contrary=tuple(_cited(one, references, folded) for one in claim.contrary),
         lines=lines_words(used.lines),
     )
 
@@ -144,12 +189,15 @@ def _level(level: str | None) -> str:
     return f"level {level.removeprefix('L')}" if level else ""
 
 
-def _cited(paper: Citation, references: References) -> Cited:
+def _cited(paper: Citation, references: References, folded: bool) -> Cited:
     """`example society 2014, part 9, grade B`; for a paper outside a series its kind and year."""
     part = f"part {paper.part}" if paper.part else None
     name = " ".join(str(one) for one in (paper.series or paper.kind, paper.year) if one)
     words = ", ".join(filter(None, (name, part, _grade(paper))))
-    return Cited(number=references.of(paper), words=tidy(words))
+    grade = "" if paper.ref in references.told else _grade(paper) or ""
+    if not folded:
+        references.told.add(paper.ref)
+    return Cited(number=references.of(paper), words=tidy(words), grade=tidy(grade))
 
 
 def _grade(paper: Citation) -> str | None:
@@ -158,18 +206,29 @@ def _grade(paper: Citation) -> str | None:
     return paper.grade if re.match(r"(?i)grade|class|level", paper.grade) else f"grade {paper.grade}"
 
 
-def _details(paper: Citation) -> str:
+def _details(paper: Citation, *, brief: bool = False) -> str:
     """Kind, year, series, part, grade, level, identifiers, and how it was read where it was not in the original.
 
-    Only what is recorded, and not what the words of the reference say already.
+    Only what is recorded, and not what the words of the reference say already; what was read in the original says nothing.
     """
     year = str(paper.year) if paper.year else ""
     series = " ".join(filter(None, (paper.series, year))) if paper.series else year
     part = f"part {paper.part}" if paper.part else ""
     said = [one for one in (series, part) if one and one not in paper.text]
-    read = "" if paper.read == READ_MEANS["original"] else paper.read or "how it was read is not recorded"
-    parts = (paper.kind, *said, _grade(paper), _level(paper.level), *paper.identifiers, read)
-    return tidy("; ".join(part for part in parts if part))
+    named = paper.kind in _NAMED and paper.kind in paper.text.lower()
+    kind = "" if named or (brief and (paper.kind, paper.level) in _SAID_BY_LEVEL) else paper.kind
+    rank = ", ".join(filter(None, (kind, *said, _grade(paper), _level(paper.level))))
+    read = _READ.get(paper.read, paper.read) if paper.read else "how it was read is not recorded"
+    return tidy("; ".join(filter(None, (rank, *paper.identifiers, read))))
+
+
+def _brief(paper: Citation) -> str:
+    """The citation without its bracket, which says in our own words what the paper is about, where the rest still finds it."""
+    text = tidy(paper.text).rstrip(".")
+    found = re.fullmatch(r"(.+?)[.:] \[[^\]]+\]\. (.+)", text)
+    if found and (re.search(r"[A-Za-z].*\d", found[2]) or paper.identifiers):
+        return f"{found[1]}. {found[2]}"
+    return text
 
 
 def _link(paper: Citation) -> str | None:

@@ -6,7 +6,7 @@ Invariant: no word that comes from a chart, a request or a pack can become marku
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from necessity.assessment.assessment import Assessment
 from necessity.report.audience import letter_for
@@ -28,8 +28,9 @@ from necessity.report.parts import (
     SettingOutline,
 )
 from necessity.report.phrases import (
-    CLAIMS_NOT_JUDGED,
     GRID,
+    IN_OTHERS,
+    NAMED_ONLY,
     NO_WINNER,
     ONLY_TOLD,
     PAPERS_READ,
@@ -38,6 +39,8 @@ from necessity.report.phrases import (
     approvable_words,
     cell_words,
     claim_lines,
+    claims_introduced,
+    folded_words,
     said_words,
     source_words_of,
 )
@@ -183,12 +186,12 @@ def _proof(row: Row, depth: int, pack: PackOutline, levels: int) -> Iterator[str
             yield f"{pad}  - left aside: {escaped('; '.join(row.aside))}"
 
 
-def _claims(heading: str, groups: Iterable[ClaimGroup], levels: str) -> Iterator[str]:
-    groups = tuple(groups)
-    if groups:
+def _claims(
+    heading: str, groups: Sequence[ClaimGroup], levels: str, folded: Sequence[ClaimGroup] = ()
+) -> Iterator[str]:
+    if groups or folded:
         yield from _paragraph(f"### {heading}")
-        yield from _paragraph(f"*{CLAIMS_NOT_JUDGED}*")
-        yield from _paragraph(escaped(f"Evidence is of {levels}.") if levels else "")
+        yield from _paragraph(f"*{escaped(claims_introduced(groups, levels))}*")
     for group in groups:
         yield from _paragraph(f"**{escaped(group.heading)}**")
         for claim in group.claims:
@@ -196,6 +199,12 @@ def _claims(heading: str, groups: Iterable[ClaimGroup], levels: str) -> Iterator
             yield f"- {escaped(first)}"
             yield from (f"  - {escaped(line)}" for line in rest)
         yield ""
+    if folded:
+        yield from _paragraph(f"**{IN_OTHERS}.** {NAMED_ONLY}")
+    for group in folded:
+        yield f"- {escaped(group.heading)}"
+        yield from (f"  - {escaped(folded_words(claim))}" for claim in group.claims)
+    yield ""
 
 
 def _adjuncts(pack: PackOutline) -> Iterator[str]:
@@ -241,7 +250,8 @@ def _remainder(pack: PackOutline) -> Iterator[str]:
     yield from _section("What is missing", _missing(pack))
     yield from _section("Cautions (they change no answer)", _notes(pack.cautions))
     yield from _section("Coding (it changes no verdict)", _notes(coding_of(pack.lines)))
-    yield from _claims("Outcomes, risks and what follows", pack.outcomes, "" if pack.literature else pack.levels)
+    levels = "" if pack.literature else pack.levels  # told once
+    yield from _claims("Outcomes, risks and what follows", pack.outcomes, levels, pack.elsewhere)
     for line in pack.lines:
         steps = (f"{number}. {escaped(says)} **{step}**" for number, (says, step) in enumerate(line.steps, 1))
         yield from _section(f"Decision steps, {line.id} {line.title}", steps)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from necessity.assessment.assessment import PackAssessment
-from necessity.assessment.claim import Citation
+from necessity.assessment.claim import Citation, ClaimUsed
 from necessity.assessment.finding import Source
 from necessity.model.document import Evidence, Quote
 from necessity.model.fact import Fact
@@ -70,8 +70,8 @@ class Sources:
 class References:
     """One numbered list for an answer: the documents of its clauses, then the papers, each once, from 1.
 
-    Papers come in the order of the claims: under criteria, then beside procedures; those that carry a claim before those
-    that speak against it.
+    Papers come in the order of the claims: under criteria, then beside procedures, then those that are told in one line;
+    those that carry a claim before those that speak against it.
     """
 
     def __init__(self, answer: PackAssessment) -> None:
@@ -93,6 +93,11 @@ class References:
 
 def papers_of(answer: PackAssessment) -> Iterator[Citation]:
     """The papers behind the claims of an answer, in the order in which they are numbered; one may come again."""
-    for used in (*answer.literature, *answer.outcomes):
+    for used in sorted((*answer.literature, *answer.outcomes), key=is_folded):
         yield from used.claim.sources
         yield from used.claim.contrary
+
+
+def is_folded(used: ClaimUsed) -> bool:
+    """Whether one line tells a claim: it was measured in other patients, and stands beside a procedure, under no criterion."""
+    return used.fits == "no" and not used.criteria

@@ -25,11 +25,12 @@ from necessity.report.literature import (
     Labels,
     References,
     by_kind,
+    elsewhere_of,
     labels_by_criterion,
     levels_words,
     under_criteria,
 )
-from necessity.report.numbers import Numbers, Sources, papers_of
+from necessity.report.numbers import Numbers, Sources, is_folded, papers_of
 from necessity.report.parts import GridLine, LineOutline, Note, Outline, PackOutline, SettingOutline
 from necessity.report.phrases import WITHOUT_CHART
 from necessity.report.rows import (
@@ -209,7 +210,10 @@ def _pack(answer: PackAssessment, numbers: Numbers, notices: tuple[str, ...]) ->
     cautions = tuple(_caution(one, numbers, sources) for one in answer.cautions)
     references = References(sources, papers_of(answer))  # the papers come after every document of a clause
     literature = under_criteria(answer.literature, _criteria(answer), references, labels)
-    outcomes = by_kind(answer.outcomes, references, labels)
+    under = {one.claim.id for one in answer.literature}
+    beside = [one for one in answer.outcomes if one.claim.id not in under]  # a claim is told once
+    outcomes = by_kind([one for one in beside if not is_folded(one)], references, labels)
+    elsewhere = elsewhere_of([one for one in beside if is_folded(one)], references, labels)
     return PackOutline(
         name=tidy(answer.pack.name),
         why="" if any(why in notice for notice in notices) else why,  # told once
@@ -220,10 +224,12 @@ def _pack(answer: PackAssessment, numbers: Numbers, notices: tuple[str, ...]) ->
         setting=setting,
         literature=literature,
         outcomes=outcomes,
+        elsewhere=elsewhere,
         labels=_labels(answer, lines, setting, labels),
         levels=levels_words((*answer.literature, *answer.outcomes)),
         cautions=cautions,
         references=tuple(references.listed()),
+        further=tuple(references.further()),
     )
 
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from typing import TYPE_CHECKING
 
 from necessity.assessment.assessment import Assessment
 from necessity.model.document import Document, Quote
 from necessity.model.fact import Fact
 from necessity.report.audience import letter_for
 from necessity.report.chart_text import Piece, facts_by_area, pieces_of
+from necessity.report.frame import template
 from necessity.report.line_parts import brief, coding_of, in_order_of_need
 from necessity.report.numbers import Numbers
 from necessity.report.outline import outline_of
@@ -23,6 +22,8 @@ from necessity.report.parts import Outline
 from necessity.report.phrases import (
     CLAIMS_NOT_JUDGED,
     GRID,
+    IN_OTHERS,
+    IN_OTHERS_SAYS,
     ONLY_TOLD,
     PAPERS_READ,
     UNTIL_DETERMINED,
@@ -42,10 +43,6 @@ from necessity.report.words import (
     shortened,
     tidy,
 )
-
-if TYPE_CHECKING:
-    from jinja2 import Template
-
 
 _LONGEST_WORDS = 75  # of a quote in the table of facts; the chart has it whole
 
@@ -89,13 +86,13 @@ def page(assessment: Assessment, *, show_chart: bool = True, audience: str = "re
     """The page as text (to be written as UTF-8); `show_chart` False leaves out every word of the chart."""
     letter = letter_for(assessment, audience, show_chart=show_chart)
     if letter is not None:
-        template, style = _template("letter.html.j2")
-        return template.render(letter=letter, style=style)
+        sheet, style = template("letter.html.j2")
+        return sheet.render(letter=letter, style=style)
     numbers = Numbers(assessment.chart.facts)
     outline = outline_of(assessment, numbers, show_chart=show_chart)
     anchors = dict(_anchors(outline))
-    template, style = _template("page.html.j2")
-    return template.render(
+    sheet, style = template("page.html.j2")
+    return sheet.render(
         report=outline,
         style=style,
         anchor=lambda row: anchors[id(row)][0],
@@ -115,25 +112,10 @@ def page(assessment: Assessment, *, show_chart: bool = True, audience: str = "re
         only_told=ONLY_TOLD,
         grid_says=GRID,
         papers_read=PAPERS_READ,
+        in_others=IN_OTHERS,
+        in_others_says=IN_OTHERS_SAYS,
         until_determined=UNTIL_DETERMINED,
     )
-
-
-@cache
-def _template(name: str) -> tuple[Template, str]:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
-
-    environment = Environment(
-        loader=PackageLoader("necessity.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    style = environment.get_template("page.css").render()
-    return environment.get_template(name), Markup(style)
 
 
 def _by_number(rows: Iterable[tuple[str, Row]]) -> Callable[[int, str], str]:

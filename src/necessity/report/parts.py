@@ -107,24 +107,32 @@ class SettingOutline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cited:
-    """A paper in the list of references, and what to say of it where it is cited (`a society 2014, part 9, grade B`)."""
+    """A paper in the list of references, and what to say of it where it is cited (`a society 2014, part 9, grade B`).
+
+    `grade` is the paper's own, where the paper is cited first, and empty from then on.
+    """
 
     number: int
     words: str
+    grade: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimShown:
-    """A claim as printed: its label in this report (`E3`), its sentence, population and papers.
+    """A claim as printed: its label in this report (`E3`), its name in the library, its sentence, population and papers.
 
-    `speaks` is for, against, for and against, or empty where it speaks neither way.
+    `speaks` is for, against, for and against, or empty where it speaks neither way. `note` says where it does not fit and how
+    weak it is; `on_images` that images were measured, and not what patients feel.
     """
 
     label: str
+    name: str
+    subject: str
     speaks: str
     says: str
     population: str
-    scope: str
+    on_images: bool
+    note: str
     level: str
     sources: tuple[Cited, ...]
     contrary: tuple[Cited, ...]
@@ -133,7 +141,7 @@ class ClaimShown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimGroup:
-    """Claims under one heading: the criteria, or the kind of outcome, that they speak of."""
+    """Claims under one heading: the criteria or the kind of outcome that they speak of, or why they do not fit."""
 
     heading: str
     criteria: tuple[str, ...]
@@ -142,11 +150,16 @@ class ClaimGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """A numbered source: the document of a clause or a paper. `link` is an address of the web, or None."""
+    """A numbered source: the document of a clause or a paper. `link` is an address of the web, or None.
+
+    `brief` is `words` with `details`, short: without our own words for what a paper is about, where authors or series and journal
+    name it; without a kind that its level says; without what another document of clauses said of how it was read.
+    """
 
     number: int
     kind: str
     words: str
+    brief: str
     details: str
     link: str | None
 
@@ -168,7 +181,8 @@ class GridLine:
 class PackOutline:
     """What one pack says. `labels` gives the labels of the claims under a criterion, by the number of its row.
 
-    `levels` says what the levels of evidence mean that are printed.
+    `elsewhere` are claims beside procedures that were measured in other patients: text tells each in one line, by its name in
+    the library, and leaves out `further`, the references that nothing else cites. `levels` says what the levels mean.
     """
 
     name: str
@@ -180,10 +194,12 @@ class PackOutline:
     setting: SettingOutline
     literature: tuple[ClaimGroup, ...]
     outcomes: tuple[ClaimGroup, ...]
+    elsewhere: tuple[ClaimGroup, ...]
     labels: dict[str, tuple[str, ...]]
     levels: str
     cautions: tuple[Note, ...]
     references: tuple[Reference, ...]
+    further: tuple[Reference, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

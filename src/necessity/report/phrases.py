@@ -5,14 +5,18 @@ Invariant: nothing here depends on a layout or on a patient.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from necessity.report.parts import Cited, ClaimShown, LineOutline, Note, Other
+from necessity.report.parts import Cited, ClaimGroup, ClaimShown, LineOutline, Note, Other
 from necessity.report.rows import Row, Said
 
 CLAIMS_NOT_JUDGED = (
     "What papers say of groups of patients. None of it was judged, and none of it is a fact about this patient."
 )
+ON_IMAGES = "What was measured on images is not what patients feel."
+IN_OTHERS = "Measured in other patients"
+IN_OTHERS_SAYS = "They do not fit here, for the reason that stands above each. Open one to read it whole."
+NAMED_ONLY = "Each stands whole in the library: necessity evidence NAME."
 WITHOUT_CHART = (
     "The words of the chart are left out of this copy. "
     "What is left still speaks of a patient: keep it as you would the chart."
@@ -21,6 +25,7 @@ NO_WINNER = "no winner is chosen"
 ONLY_TOLD = "Judged on the same facts by the same criteria. It is told, not recommended."
 GRID = "Roots that leave or cross at each place, and what the record says there. #n is the number of a fact."
 PAPERS_READ = "Papers were read in the original where nothing else is said."
+PAPERS_BRIEF = "Where nothing else is said: read in the original; level 3 is a cohort, level 4 a series."
 UNTIL_DETERMINED = "It stays unsigned until a licensed clinician determines."
 
 
@@ -53,7 +58,7 @@ def source_words_of(part: Row | Note) -> str:
 
 def other_words(other: Other) -> str:
     """An alternative with its answer; a setting has none."""
-    return f"{other.says}: {other.answer}" if other.answer else other.says
+    return f"{other.says.rstrip('.')}: {other.answer}" if other.answer else other.says
 
 
 def cell_words(facts: tuple[tuple[str, tuple[int, ...]], ...]) -> str:
@@ -62,21 +67,65 @@ def cell_words(facts: tuple[tuple[str, tuple[int, ...]], ...]) -> str:
 
 
 def claim_lines(claim: ClaimShown) -> Iterator[str]:
-    """A claim in two lines: how it speaks and what it says; then of whom, how good it is, and the papers for and against it."""
-    where = f" ({claim.lines})" if claim.lines else ""
-    speaks = f", {claim.speaks}" if claim.speaks else ""
-    yield f"{claim.label}{speaks}{where}: {claim.says}"
+    """A claim in two lines: how it speaks and what it says; then of whom, how good it is, and the papers for and against it.
+
+    Papers are named in the list of references, and here by their numbers.
+    """
+    yield f"{_named(claim)}: {claim.says}"
+    measured = "Measured on images" if claim.on_images else "Measured"
+    rank = f"L{claim.level[1:]}" if claim.level else ""
+    sources = f"{'from' if rank else 'From'} {cited_words(claim.sources)}" if claim.sources else ""
+    contrary = f"; to the contrary: {cited_words(claim.contrary)}" if claim.contrary else ""
     told = (
-        f"measured in: {claim.population}" if claim.population else "",
-        f"note: {claim.scope}" if claim.scope else "",
-        f"evidence: {claim.level}" if claim.level else "",
-        f"from: {cited_words(claim.sources)}" if claim.sources else "",
-        f"to the contrary: {cited_words(claim.contrary)}" if claim.contrary else "",
+        f"{measured} in: {claim.population}" if claim.population else measured if claim.on_images else "",
+        f"Note: {claim.note}" if claim.note else "",
+        f"{rank} {sources}{contrary}".strip(),
     )
     if any(told):
-        yield ". ".join(filter(None, told))
+        yield ". ".join(filter(None, told)) + "."
+
+
+def folded_words(claim: ClaimShown) -> str:
+    """A claim in one line: `E7, against (line 2): radiculitis with rhBMP-2 (bmp-radiculitis)`."""
+    return f"{_named(claim)}: {claim.subject} ({claim.name})"
+
+
+def _named(claim: ClaimShown) -> str:
+    speaks = f", {claim.speaks}" if claim.speaks else ""
+    return f"{claim.label}{speaks} ({claim.lines})" if claim.lines else f"{claim.label}{speaks}"
+
+
+def claims_introduced(groups: Iterable[ClaimGroup], levels: str) -> str:
+    """What claims are; what images do not tell, where one of these was measured on them; and what the levels mean."""
+    on_images = any(claim.on_images for group in groups for claim in group.claims)
+    told = (CLAIMS_NOT_JUDGED, ON_IMAGES if on_images else "", f"Evidence is of {levels}." if levels else "")
+    return " ".join(filter(None, told))
+
+
+def headed(group: ClaimGroup, labels: Mapping[str, tuple[str, ...]]) -> str:
+    """The heading of claims after the numbers of the criteria that they stand under: `1.2, 2.1  Imaging shows ...`.
+
+    `labels` gives the labels of claims by the number of a criterion.
+    """
+    own = {claim.label for claim in group.claims}
+    numbers = [number for number, under in labels.items() if own <= set(under)]
+    return f"{', '.join(numbers)}  {group.heading}" if numbers else group.heading
 
 
 def cited_words(cited: tuple[Cited, ...]) -> str:
-    """`[4] example society 2014, part 9; [5] cohort 2010`."""
-    return "; ".join(f"[{one.number}] {one.words}" for one in cited)
+    """`[4, 7-9]`, in the order of the numbers; after those whose grade is told: `[5] grade B; [4, 7-9]`."""
+    by_grade: dict[str, list[int]] = {}
+    for one in sorted(cited, key=lambda one: (not one.grade, one.number)):
+        by_grade.setdefault(one.grade, []).append(one.number)
+    return "; ".join(f"[{_spans(numbers)}] {grade}".rstrip() for grade, numbers in by_grade.items())
+
+
+def _spans(numbers: Iterable[int]) -> str:
+    """`4, 7-9`: three or more in a row as one span; `numbers` rise."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and spans[-1][-1] == number - 1:
+            spans[-1].append(number)
+        else:
+            spans.append([number])
+    return ", ".join(f"{one[0]}-{one[-1]}" if len(one) > 2 else ", ".join(map(str, one)) for one in spans)

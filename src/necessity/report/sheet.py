@@ -44,5 +44,9 @@ class Sheet:
             words, width, initial_indent=pad, subsequent_indent=pad + " " * hang, break_on_hyphens=False
         ) or [pad]
 
+    def cut(self, words: str, indent: int) -> str:
+        """One line, cut where it is too long."""
+        return " " * indent + textwrap.shorten(words, max(self.width - indent, NARROWEST // 2), placeholder="…")
+
     def painted(self, words: str, style: str) -> str:
         return f"\x1b[{_STYLES[style]}m{words}\x1b[0m" if self.colour and style in _STYLES else words

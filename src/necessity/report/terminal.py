@@ -26,16 +26,20 @@ from necessity.report.parts import (
     Sentence,
 )
 from necessity.report.phrases import (
-    CLAIMS_NOT_JUDGED,
     GRID,
+    IN_OTHERS,
+    NAMED_ONLY,
     NO_WINNER,
     ONLY_TOLD,
-    PAPERS_READ,
+    PAPERS_BRIEF,
     UNTIL_DETERMINED,
     added_words,
     approvable_words,
     cell_words,
     claim_lines,
+    claims_introduced,
+    folded_words,
+    headed,
     other_words,
     said_words,
     source_words_of,
@@ -110,7 +114,7 @@ class _Report(Sheet):
         for item in pack.lines:
             yield from self._line(item, pack)
         yield from self._setting(pack)
-        yield from self._claims("The literature under the criteria", pack.literature, pack.levels)
+        yield from self._claims("The literature under the criteria", pack, pack.literature, pack.levels)
         yield from self._adjuncts(pack)
         for heading, others in _alternatives(pack):
             yield from self.heading(heading)
@@ -197,19 +201,29 @@ class _Report(Sheet):
             yield from self._proof(setting.proof, 0, pack)
         yield ""
 
-    def _claims(self, heading: str, groups: Iterable[ClaimGroup], levels: str) -> Iterator[str]:
-        groups = tuple(groups)
-        if not groups:
+    def _claims(
+        self,
+        heading: str,
+        pack: PackOutline,
+        groups: Sequence[ClaimGroup],
+        levels: str,
+        folded: Sequence[ClaimGroup] = (),
+    ) -> Iterator[str]:
+        if not groups and not folded:
             return
         yield from self.heading(heading)
-        yield from self.wrapped(CLAIMS_NOT_JUDGED, 3)
-        if levels:
-            yield from self.wrapped(f"Evidence is of {levels}.", 3)
+        yield from self.wrapped(claims_introduced(groups, levels), 3)
+        shown = {number: pack.labels[number] for number in self.told.values() if number in pack.labels}
         for group in groups:
-            yield from self.wrapped(group.heading, 3)
+            yield self.cut(headed(group, shown), 3)
             for claim in group.claims:
-                for number, line in enumerate(claim_lines(claim)):
-                    yield from self.wrapped(line, 5 if number == 0 else 9, hang=4 if number == 0 else 0)
+                yield from self.wrapped(" ".join(claim_lines(claim)), 5, hang=2)
+        if folded:
+            yield from self.wrapped(f"{IN_OTHERS}. {NAMED_ONLY}", 3)
+        for group in folded:
+            yield from self.wrapped(f"- {group.heading}:", 3, hang=2)
+            for claim in group.claims:
+                yield from self.wrapped(folded_words(claim), 5, hang=2)
         yield ""
 
     def _adjuncts(self, pack: PackOutline) -> Iterator[str]:
@@ -223,10 +237,14 @@ class _Report(Sheet):
 
     def _others(self, others: Iterable[Other]) -> Iterator[str]:
         yield from self.wrapped(ONLY_TOLD, 3)
+        before: tuple[Sentence, ...] = ()
         for one in others:
             yield from self.wrapped(f"- {other_words(one)}", 3, hang=2)
-            for sentence in one.sentences:
+            for sentence in one.sentences if one.sentences != before else ():
                 yield from self.wrapped(sentence.words, 5)
+            if one.sentences and one.sentences == before:
+                yield "     as above"
+            before = one.sentences
         yield ""
 
     # -- the proof -------------------------------------------------------------------------------------------------------
@@ -248,7 +266,7 @@ class _Report(Sheet):
             return
         if row.folded or not row.children:
             yield from self._reasons(row, indent + 2)
-        if row.detail and row.verdict != "met":
+        if row.verdict != "met" and row.detail not in ("", row.why):
             yield from (self.painted(line, "faint") for line in self.wrapped(row.detail, indent + 2))
         if row.folded:
             return
@@ -302,7 +320,7 @@ class _Report(Sheet):
         yield from self._notes("Cautions (they change no answer)", pack.cautions)
         yield from self._notes("Coding (it changes no verdict)", coding_of(pack.lines))
         levels = "" if pack.literature else pack.levels  # told once
-        yield from self._claims("Outcomes, risks and what follows", pack.outcomes, levels)
+        yield from self._claims("Outcomes, risks and what follows", pack, pack.outcomes, levels, pack.elsewhere)
         for line in pack.lines:
             if line.steps:
                 yield from self.heading(f"Decision steps, {line.id} {line.title}")
@@ -312,10 +330,9 @@ class _Report(Sheet):
         if pack.references:
             yield from self.heading("References")
             if any(one.kind != CLAUSES for one in pack.references):
-                yield from self.wrapped(PAPERS_READ, 3)
+                yield from self.wrapped(PAPERS_BRIEF, 3)
             for one in pack.references:
-                details = f" {one.details}." if one.details else ""
-                yield from self.wrapped(f"[{one.number}] {one.words}.{details}", 3, hang=4)
+                yield from self.wrapped(f"[{one.number}] {one.brief}.", 3, hang=4)
                 if one.link and one.kind == CLAUSES:  # of a paper the identifier says it
                     yield f"       {one.link}"
             yield ""
