@@ -20,7 +20,7 @@ HOW = ("asserts", "recorded", "other_figure", "disputes")
 subject, with a figure that they do not; `disputes`: named to be denied."""
 DISPUTED = "disputed"
 """The word of `words/` whose phrases dispute what a sentence names."""
-_DENIALS = frozenset(("no", "not", "never", "without", "cannot"))
+_DENIALS = frozenset(("no", "not", "never", "without", "cannot", "noth", "nobodi", "nowher"))  # by their stems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +108,7 @@ class _Words:
     """The tokens of one sentence, and the words of the library that they say."""
 
     tokens: tuple[Token, ...]
-    spans: Mapping[str, tuple[tuple[int, int], ...]]
+    spans: Mapping[str, tuple[tuple[int, ...], ...]]
 
 
 class _Listener:
@@ -191,9 +191,9 @@ def _best(ways: Sequence[_Way], known: set[SaidFigure]) -> _Way:
 
 def _is_disputed(way: Way, words: _Words) -> bool:
     """The sentence holds words that dispute, apart from those of the claim itself ("no evidence supports ...")."""
-    own = {at for word in way.together for first, last in words.spans[word] for at in range(first, last)}
-    for first, last in words.spans.get(DISPUTED, ()):
-        denial = {at for at in range(first, last) if words.tokens[at].stem in _DENIALS} or set(range(first, last))
+    own = {at for word in way.together for said in words.spans[word] for at in said}
+    for said in words.spans.get(DISPUTED, ()):
+        denial = {at for at in said if words.tokens[at].stem in _DENIALS} or set(said)
         if not own.intersection(denial):
             return True
     return False

@@ -41,15 +41,15 @@ class Wording:
                 if stems:
                     self._by_first.setdefault(stems[0], []).append((name, stems))
 
-    def find(self, tokens: tuple[Token, ...]) -> dict[str, tuple[tuple[int, int], ...]]:
-        """The words that the tokens say, each with where (from the first to behind the last token of a phrase)."""
-        found: dict[str, dict[tuple[int, int], None]] = {}
+    def find(self, tokens: tuple[Token, ...]) -> dict[str, tuple[tuple[int, ...], ...]]:
+        """The words that the tokens say, each with the numbers of the tokens of every phrase that says it."""
+        found: dict[str, dict[tuple[int, ...], None]] = {}
         stems = [token.stem for token in tokens]
         for place, stem in enumerate(stems):
             for name, phrase in self._by_first.get(stem, ()):
-                if span := _around(stems, place, phrase):
-                    found.setdefault(name, {})[span] = None
-        return {name: tuple(spans) for name, spans in found.items()}
+                if said := _around(stems, place, phrase):
+                    found.setdefault(name, {})[said] = None
+        return {name: tuple(places) for name, places in found.items()}
 
 
 def tokens_of(text: str) -> tuple[Token, ...]:
@@ -62,7 +62,7 @@ def tokens_of(text: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
-def _around(stems: list[str], place: int, phrase: tuple[str, ...]) -> tuple[int, int] | None:
+def _around(stems: list[str], place: int, phrase: tuple[str, ...]) -> tuple[int, ...] | None:
     """The narrowest run with all of `phrase` in any order, its first word at `place`, at most one word more than the phrase.
 
     A level or a bare number between them ("the earlier L5-S1 laminectomy") is no word more.
@@ -79,7 +79,7 @@ def _around(stems: list[str], place: int, phrase: tuple[str, ...]) -> tuple[int,
         taken.add(chosen)
         first, last = min(first, chosen), max(last, chosen)
     passed = sum(at not in taken and _LEVEL.fullmatch(stems[at]) is not None for at in range(first, last))
-    return (first, last + 1) if last - first - passed <= len(phrase) else None
+    return tuple(sorted(taken)) if last - first - passed <= len(phrase) else None
 
 
 @cache
