@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Sequence
 
 
@@ -26,6 +27,47 @@ def pdf(*pages: str, encrypted: bool = False) -> bytes:
         kids.append(b"%d 0 R" % len(objects))
     objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(kids), b" ".join(kids))
     return _file(objects, encrypted)
+
+
+def scan(*pages: str, first: str = "", fax: str = "") -> bytes:
+    """A PDF whose pages are pictures of the lines, as a scanner makes them.
+
+    `first` is a page of text before them, `fax` a line of text that stands on each of them.
+    """
+    import pypdfium2  # type: ignore[import-untyped]
+
+    drawn = pypdfium2.PdfDocument(pdf(*pages))
+    objects: list[bytes] = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    kids = []
+    if first:
+        stream = f"BT /F1 11 Tf 40 800 Td ({_escaped(first)}) Tj ET".encode("latin-1")
+        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream))
+        kids.append(_page(objects, b"/Font << /F1 3 0 R >>"))
+    for page in drawn:
+        picture = page.render(scale=200 / 72, grayscale=True)
+        rows = bytes(picture.buffer)
+        packed = zlib.compress(b"".join(rows[at : at + picture.width] for at in range(0, len(rows), picture.stride)))
+        head = b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent 8"
+        head %= (picture.width, picture.height)
+        objects.append(head + b" /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(packed), packed))
+        shown = b"q 595 0 0 842 0 0 cm /P Do Q"
+        shown += f" BT /F1 8 Tf 40 830 Td ({_escaped(fax)}) Tj ET".encode("latin-1") if fax else b""
+        resources = b"/Font << /F1 3 0 R >> /XObject << /P %d 0 R >>" % len(objects)
+        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(shown), shown))
+        kids.append(_page(objects, resources))
+    objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(kids), b" ".join(kids))
+    return _file(objects, encrypted=False)
+
+
+def _page(objects: list[bytes], resources: bytes) -> bytes:
+    """Adds a page that shows the last object; the reference to it."""
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /Resources << %s >> >>"
+    objects.append(page % (len(objects), resources))
+    return b"%d 0 R" % len(objects)
 
 
 def _escaped(line: str) -> str:

@@ -70,7 +70,12 @@ ROWS: list[tuple[str, str | bytes, str]] = [
     ("x.json", '{"question": ', "x.json:1:14: this is not JSON\n    why: Expecting value"),
     ("x.json", '{"question": "q",\n "stat": "TX"}', "x.json:2:2: unknown key 'stat' in a case file\n    do:  did you mean 'state'?"),
     ("x.json", '{"question": "half \\ud83d"}', "x.json: this text holds half a character\n    why: a lone surrogate such as \\ud83d\n    do:  remove it"),
-    ("x.json", '{"resourceType": "Bundle", "type": "collection"}', "x.json:1:1: this is a FHIR Bundle\n    why: FHIR is not read yet\n    do:  give its notes, or a case file that names them"),
+    ("x.json", '{"resourceType": "Bundle", "type": "collection"}', "x.json: this FHIR record says nothing of a case\n    do:  give a record with conditions, procedures, observations, documents or an authorization request"),
+    ("x.yaml", 'resourceType: Bundle', "x.yaml:1:1: this is a FHIR Bundle\n    why: a FHIR record is read as JSON and by itself, not as a case file\n    do:  save it as .json and give its path"),
+    ("x.json", '{"resourceType": "Condition", "code": {"text": "a"}, "code": {"text": "b"}, "id": 1, "id": 2}', "x.json: the key 'code' stands twice in one object\n    do:  keep one\nx.json: the key 'id' stands twice in one object\n    do:  keep one"),
+    ("x.json", '{"resourceType": "Condition", "n": NaN}', "x.json: this JSON holds a number that is none\n    why: NaN is not a number"),
+    ("x.json", '{"resourceType": "Bundle", ', "x.json:1:28: this is not JSON\n    why: Expecting property name enclosed in double quotes\n    do:  save the resource again"),
+    ("x.json", '{"resourceType": "Bundle", "a": ' + "[" * 70 + "]" * 70 + "}", "x.json: this is nested too deeply\n    why: more than 60 levels"),
 ]
 # fmt: on
 

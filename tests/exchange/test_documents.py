@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from made import RTF, docx, pdf
 
-from necessity.exchange.case_file import document_from_file
 from necessity.exchange.documents import extract
+from necessity.exchange.files import document_from_file
 
 
 def put(folder: Path, name: str, data: bytes) -> Path:
@@ -79,7 +79,7 @@ UNREADABLE = [
     ("note.rtf",  b"plain words",                        "its name says RTF, but it holds text: rename it or save it again"),
     ("note.doc",  b"\xd0\xcf\x11\xe0",                   "it is in the old Word format: save it as .docx"),
     ("scan.png",  b"\x89PNG",                            "it is a picture: give its text, for pictures are not read"),
-    ("note.odt",  b"PK\x03\x04",                         "files called *.odt are not read: give text, Markdown, PDF, DOCX or RTF"),
+    ("note.odt",  b"PK\x03\x04",                         "files called *.odt are not read: give text, Markdown, PDF, DOCX, RTF, HTML or C-CDA"),
     ("note.pdf",  pdf("secret", encrypted=True),         "the PDF is encrypted: give it without a password"),
     ("note.pdf",  b"%PDF-1.4\nrubbish",                  "the PDF is damaged: save it again"),
     ("note.pdf",  pdf("", ""),                           "the PDF has no text layer (a scan?): give its text"),

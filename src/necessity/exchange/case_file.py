@@ -6,14 +6,15 @@ Invariant: all that is wrong with a file is told at once, each with its place; w
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from necessity.errors import InputUnusable, Place
 from necessity.exchange.attested import attested_facts, known_levels
 from necessity.exchange.digest import digest_of, plain
-from necessity.exchange.documents import MOST_TEXT_BYTES, extract
+from necessity.exchange.documents import MOST_TEXT_BYTES
+from necessity.exchange.files import Received, documents_from_file
 from necessity.exchange.headings import authored_on, document_kind
 from necessity.exchange.requested import code_of, levels_of, procedure_of
 from necessity.model.case import (
@@ -71,6 +72,7 @@ class _Reader:
     sheet: Sheet
     vocabulary: Vocabulary
     folder: Path | None
+    received: Received = field(default_factory=Received)
 
     def case(self, root: Node | None, called: str) -> Case | None:
         """The case, or None where there is no tree at all; problems are in the sheet."""
@@ -102,6 +104,8 @@ class _Reader:
             pack=self._pack(top.get("pack")),
             requester=self._requester(top.get("requester")),
             attested=attested_facts(sheet, top.get("facts"), self.vocabulary),
+            coded=tuple(self.received.facts),
+            remarks=self.received.remarks.told(),
             input_digest=digest_of({"case": plain(root), "documents": [[one.id, one.digest] for one in documents]}),
         )
         if not sheet.problems:
@@ -116,8 +120,8 @@ class _Reader:
         self.sheet.wrong(
             f"this is a FHIR {word}",
             root.place,
-            "FHIR is not read yet",
-            "give its notes, or a case file that names them",
+            "a FHIR record is read as JSON and by itself, not as a case file",
+            "save it as .json and give its path",
         )
         return True
 
@@ -131,7 +135,12 @@ class _Reader:
         return bool(halves)
 
     def _says_something(self, case: Case, place: Place) -> None:
-        if case.attested or (case.request and not case.request.is_empty) or any(one.readable for one in case.documents):
+        if (
+            case.attested
+            or case.coded
+            or (case.request and not case.request.is_empty)
+            or any(one.readable for one in case.documents)
+        ):
             return
         for one in case.documents:
             self.sheet.wrong(f"document '{one.id}' cannot be read", place, one.unreadable_because)
@@ -274,28 +283,26 @@ class _Reader:
         asked = Document(id=QUESTION, kind="letter", authored=received, text=question or "")
         documents = [asked] if question else []
         for number, item in enumerate(self.sheet.items(node, "documents"), 1):
-            document = self._document(item, number)
-            if document is None:
-                continue
-            if any(document.id == other.id for other in documents):
-                self.sheet.wrong(
-                    f"the document '{document.id}' stands twice", item.place, remedy="give each document its own id"
-                )
-            documents.append(document)
+            for document in self._document(item, number):
+                if any(document.id == other.id for other in documents):
+                    self.sheet.wrong(
+                        f"the document '{document.id}' stands twice", item.place, remedy="give each document its own id"
+                    )
+                documents.append(document)
         return tuple(documents)
 
-    def _document(self, node: Node, number: int) -> Document | None:
+    def _document(self, node: Node, number: int) -> tuple[Document, ...]:
         sheet = self.sheet
         row = sheet.mapping(node, "a document", optional=("id", "kind", "authored", "text", "file"))
         if not isinstance(node, Table):
-            return None
+            return ()
         id = sheet.text(row.get("id"), "id")
         kind = sheet.one_of(row.get("kind"), "kind of document", DOCUMENT_KINDS)
         authored = sheet.day(row.get("authored"), "authored")
         if ("text" in row) == ("file" in row):
             what = "both 'text' and 'file'" if "text" in row else "neither 'text' nor 'file'"
             sheet.wrong(f"a document has {what}", node.place, remedy="give one of the two")
-            return None
+            return ()
         if "file" in row:
             return self._from_file(row["file"], id, kind, authored)
         text = sheet.text(row["text"], "text") or ""
@@ -305,7 +312,7 @@ class _Reader:
         id = id or f"document-{number}"
         kind = kind or document_kind(id, text)
         empty = "" if text.strip() else "it holds no text"
-        return Document(
+        document = Document(
             id=id,
             kind=kind,
             authored=authored or authored_on(kind, text),
@@ -313,12 +320,13 @@ class _Reader:
             readable=not empty,
             unreadable_because=empty,
         )
+        return (document,)
 
-    def _from_file(self, node: Node, id: str | None, kind: str | None, authored: date | None) -> Document | None:
+    def _from_file(self, node: Node, id: str | None, kind: str | None, authored: date | None) -> tuple[Document, ...]:
         name = self.sheet.text(node, "file")
         if name is None:
             self.sheet.wrong("'file' names no file", node.place, remedy="write its path, relative to the case file")
-            return None
+            return ()
         if self.folder is None:
             self.sheet.wrong(
                 f"'{name}' cannot be opened from here",
@@ -326,34 +334,15 @@ class _Reader:
                 "this case file did not come from a folder",
                 "put the words under 'text:', or give the case file by its path",
             )
-            return None
+            return ()
         path = self.folder / name
         # A case file may come from anybody: it must not be able to quote other files of this machine.
         if "\0" in name or not path.resolve().is_relative_to(self.folder.resolve()):
             self.sheet.wrong(
                 f"'{name}' lies outside the folder of the case file", node.place, remedy="copy it beside the case file"
             )
-            return None
-        return document_from_file(path, id=id or path.stem, name=name, kind=kind, authored=authored)
-
-
-def document_from_file(
-    path: Path, *, id: str, name: str, kind: str | None = None, authored: date | None = None
-) -> Document:
-    """One file as a document; its kind and day are told from name and heading where they are not given."""
-    got = extract(path)
-    kind = kind or document_kind(path.stem, got.text)
-    return Document(
-        id=id,
-        kind=kind,
-        authored=authored or authored_on(kind, got.text),
-        text=got.text,
-        name=name,
-        pages=got.pages,
-        readable=got.readable,
-        unreadable_because=got.remark,
-        digest=got.digest,
-    )
+            return ()
+        return documents_from_file(path, self.received, id=id or path.stem, name=name, kind=kind, authored=authored)
 
 
 def _stated(word: str | None) -> str | None:

@@ -11,7 +11,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,15 @@ MOST_TEXT_BYTES = 20_000_000
 MOST_FILE_BYTES = 200_000_000
 MOST_UNPACKED_BYTES = 200_000_000
 MOST_PAGES = 5_000
+MOST_SCANS = 500
 _BEGINNING = 65_536
+_FEW_CHARACTERS = 200
+_IMAGE = 3  # FPDF_PAGEOBJ_IMAGE
 
 TEXT_ENDINGS = ("", ".txt", ".text", ".md", ".markdown")
+CDA_ENDING = ".xml"
+HTML_ENDINGS = (".html", ".htm", ".xhtml")
+NEEDS_OCR = "the words of a scan need the extra `ocr`: pip install 'necessity[ocr]', or give its text"
 _PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".bmp", ".heic", ".webp")
 
 
@@ -33,7 +39,8 @@ class Unreadable(Exception):
 class Extracted:
     """What a file gave: `text` code point for code point, `pages` the offset of each page, `digest` of its bytes.
 
-    `remark` says what is missing: the reason why nothing could be read, or the pages that hold no text.
+    `remark` says what is missing: the reason why nothing could be read, or the pages that hold no text. `by_machine` are the
+    pages whose words a machine read from a picture.
     """
 
     text: str = ""
@@ -41,22 +48,30 @@ class Extracted:
     digest: str = ""
     readable: bool = True
     remark: str = ""
+    by_machine: tuple[int, ...] = ()
 
 
 def extract(path: Path) -> Extracted:
     """The text of one file, told by its ending and checked against its first bytes."""
-    digest = ""
     try:
-        data = _bytes(path)
-        digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
-        text, pages, remark = _reader(path.suffix.lower(), data)(data)
-        if len(text) > MOST_TEXT_BYTES:
+        data = bytes_at(path)
+    except Unreadable as reason:
+        return Extracted(readable=False, remark=str(reason))
+    return extract_bytes(data, path.suffix.lower())
+
+
+def extract_bytes(data: bytes, ending: str) -> Extracted:
+    """The text of the bytes of a file with this ending."""
+    digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
+    try:
+        got = _reader(ending, data)(data)
+        if len(got.text) > MOST_TEXT_BYTES:
             raise Unreadable(f"its text is longer than {MOST_TEXT_BYTES // 1_000_000} million characters: split it")
-        if not text.strip():
+        if not got.text.strip():
             raise Unreadable("it holds no text")
     except Unreadable as reason:
         return Extracted(readable=False, remark=str(reason), digest=digest)
-    return Extracted(text=text, pages=pages, remark=remark, digest=digest)
+    return replace(got, digest=digest)
 
 
 def decode(data: bytes) -> str:
@@ -88,7 +103,8 @@ def _is_rubbish(text: str) -> bool:
     return "\x00" in text or controls * 100 > len(text)
 
 
-def _bytes(path: Path) -> bytes:
+def bytes_at(path: Path) -> bytes:
+    """The bytes of a file. Raises Unreadable where there is none, it is empty, or it is larger than is read."""
     try:
         size = path.stat().st_size
         if not path.is_file():
@@ -105,8 +121,7 @@ def _bytes(path: Path) -> bytes:
         raise Unreadable(f"it cannot be opened: {getattr(error, 'strerror', None) or error}") from None
 
 
-Pages = tuple[int, ...]
-Reader = Callable[[bytes], tuple[str, Pages, str]]
+Reader = Callable[[bytes], Extracted]
 
 
 def _reader(ending: str, data: bytes) -> Reader:
@@ -116,6 +131,8 @@ def _reader(ending: str, data: bytes) -> Reader:
         ".pdf": ("a PDF", _pdf),
         ".docx": ("a zip archive", _docx),
         ".rtf": ("RTF", _rtf),
+        CDA_ENDING: ("text", _cda),
+        **dict.fromkeys(HTML_ENDINGS, ("text", _html)),
         **dict.fromkeys(TEXT_ENDINGS, ("text", _plain)),
     }
     if ending in _PICTURES:
@@ -123,7 +140,7 @@ def _reader(ending: str, data: bytes) -> Reader:
     if ending == ".doc":
         raise Unreadable("it is in the old Word format: save it as .docx")
     if ending not in readers:
-        raise Unreadable(f"files called *{ending} are not read: give text, Markdown, PDF, DOCX or RTF")
+        raise Unreadable(f"files called *{ending} are not read: give text, Markdown, PDF, DOCX, RTF, HTML or C-CDA")
     expected, reader = readers[ending]
     if held != expected:
         name = {".pdf": "a PDF", ".docx": "a Word document", ".rtf": "RTF"}.get(ending, "text")
@@ -145,12 +162,31 @@ def _held(data: bytes) -> str:
     return "text"
 
 
-def _plain(data: bytes) -> tuple[str, Pages, str]:
-    return decode(data), (), ""
+def _plain(data: bytes) -> Extracted:
+    return Extracted(text=decode(data))
 
 
-def _pdf(data: bytes) -> tuple[str, Pages, str]:
-    """Text page by page; a page without text (a scan) is named in the remark."""
+def _html(data: bytes) -> Extracted:
+    if len(data) > MOST_TEXT_BYTES:
+        raise Unreadable(f"it is {len(data) / 1e6:.0f} MB, and at most {MOST_TEXT_BYTES // 1_000_000} MB are read")
+    from necessity.exchange.html_text import html_text
+
+    return Extracted(text=html_text(decode(data)))
+
+
+def _cda(data: bytes) -> Extracted:
+    """The narrative of a C-CDA document; its coded entries are read by `cda.py`."""
+    from necessity.exchange.cda_text import narrative
+    from necessity.exchange.xml_tree import NotXml, xml_tree
+
+    try:
+        return Extracted(text=narrative(xml_tree(data)))
+    except NotXml as reason:
+        raise Unreadable(str(reason)) from None
+
+
+def _pdf(data: bytes) -> Extracted:
+    """Text page by page. A page that is a picture is read by machine where that can be done, else named in the remark."""
     import pypdfium2  # type: ignore[import-untyped]
 
     try:
@@ -163,19 +199,54 @@ def _pdf(data: bytes) -> tuple[str, Pages, str]:
         if len(pdf) > MOST_PAGES:
             raise Unreadable(f"it has {len(pdf)} pages, and at most {MOST_PAGES} are read: split it")
         texts = [_page_text(pdf, number) for number in range(len(pdf))]
+        scans = tuple(number for number, text in enumerate(texts, 1) if _is_scan(pdf, number - 1, text))
+        by_machine = _read_by_machine(pdf, scans, texts)
     except pypdfium2.PdfiumError:
         raise Unreadable("the PDF is damaged: save it again") from None
     finally:
         pdf.close()
-    empty = [str(number) for number, text in enumerate(texts, 1) if not text.strip()]
-    if len(empty) == len(texts):
-        raise Unreadable("the PDF has no text layer (a scan?): give its text")
+    why = "(a scan?)" if by_machine is not None else f"(a scan?): {NEEDS_OCR}"
+    if not "".join(texts).strip():
+        raise Unreadable(f"the PDF has no text layer {why}" + (": give its text" if by_machine is not None else ""))
+    still = [str(number) for number in scans if number not in (by_machine or ())]
     pages, offset = [], 0
     for text in texts:
         pages.append(offset)
         offset += len(text) + 1
-    remark = f"no text on page {', '.join(empty)} of {len(texts)} (a scan?)" if empty else ""
-    return "\n".join(texts), tuple(pages), remark
+    remark = f"no text on page {', '.join(still)} of {len(texts)} {why}" if still else ""
+    return Extracted(text="\n".join(texts), pages=tuple(pages), remark=remark, by_machine=by_machine or ())
+
+
+def _is_scan(pdf: Any, index: int, text: str) -> bool:
+    """A page without words, or one whose few words (the line of a fax) stand beside a picture of most of the page."""
+    words = len(text.strip())
+    if words == 0 or words > _FEW_CHARACTERS:
+        return words == 0
+    page = pdf[index]
+    try:
+        width, height = page.get_size()
+        boxes = [one.get_bounds() for one in page.get_objects(filter=[_IMAGE], max_depth=3)]
+    finally:
+        page.close()
+    return any((right - left) * (top - bottom) > width * height / 2 for left, bottom, right, top in boxes)
+
+
+def _read_by_machine(pdf: Any, scans: tuple[int, ...], texts: list[str]) -> tuple[int, ...] | None:
+    """Puts the words of pages that are pictures into `texts`; the pages that gave words, None where no machine can read here."""
+    if not scans:
+        return ()
+    from necessity.exchange.ocr import read_page, reader_of_pictures
+
+    read = []
+    with reader_of_pictures() as machine:
+        if machine is None:
+            return None
+        for number in scans[:MOST_SCANS]:
+            words = read_page(machine, pdf, number - 1)
+            if words.strip():
+                texts[number - 1] = words
+                read.append(number)
+    return tuple(read)
 
 
 def _page_text(pdf: Any, number: int) -> str:
@@ -188,7 +259,7 @@ def _page_text(pdf: Any, number: int) -> str:
         page.close()
 
 
-def _docx(data: bytes) -> tuple[str, Pages, str]:
+def _docx(data: bytes) -> Extracted:
     """Paragraphs and tables in order, a table row on one line with tabs; inserted text counts, struck text does not."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -201,7 +272,7 @@ def _docx(data: bytes) -> tuple[str, Pages, str]:
     import docx
 
     try:
-        return "\n".join(_blocks(docx.Document(io.BytesIO(data)))), (), ""
+        return Extracted(text="\n".join(_blocks(docx.Document(io.BytesIO(data)))))
     except Exception as error:  # noqa: BLE001 - the library lets through whatever its XML parser raises
         raise Unreadable(f"the Word document cannot be read ({type(error).__name__}): save it again") from None
 
@@ -230,7 +301,7 @@ def _paragraph(element: Any) -> str:
     return "".join(parts)
 
 
-def _rtf(data: bytes) -> tuple[str, Pages, str]:
+def _rtf(data: bytes) -> Extracted:
     if len(data) > MOST_TEXT_BYTES:
         raise Unreadable(f"it is {len(data) / 1e6:.0f} MB, and at most {MOST_TEXT_BYTES // 1_000_000} MB are read")
     from striprtf.striprtf import rtf_to_text as read_rtf
@@ -238,6 +309,6 @@ def _rtf(data: bytes) -> tuple[str, Pages, str]:
     rtf_to_text: Callable[..., str] = read_rtf
 
     try:
-        return rtf_to_text(data.decode("latin-1"), errors="replace"), (), ""
+        return Extracted(text=rtf_to_text(data.decode("latin-1"), errors="replace"))
     except Exception as error:  # noqa: BLE001 - the library raises what it meets in damaged files
         raise Unreadable(f"the RTF cannot be read ({type(error).__name__}): save it again") from None

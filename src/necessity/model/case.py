@@ -88,6 +88,8 @@ class Request:
 class Case:
     """One submission. `input_digest` is the SHA-256 of everything that was received, in a fixed order.
 
+    `coded` are the facts that coded entries of the record say; `remarks` tell what of the record was set aside, and why.
+
     A `question` also stands among the documents, as the document `question`, so that its words can be quoted.
     """
 
@@ -103,6 +105,8 @@ class Case:
     pack: str | None = None
     requester: Requester | None = None
     attested: tuple[Fact, ...] = ()
+    coded: tuple[Fact, ...] = ()
+    remarks: tuple[str, ...] = ()
     input_digest: str = ""
 
     def day(self, today: date) -> date:

@@ -24,7 +24,8 @@ class Chart:
 
     `day` is the day of judgement. Facts written down after it are in `recorded_afterwards` and reach no policy, except the
     operative record of the operation itself. `unread_kinds` are the kinds of document that could not be read, or not whole;
-    `set_aside_kinds` those of pages of another patient, which count as unread too.
+    `set_aside_kinds` those of pages of another patient, which count as unread too. `remarks` tell what of the record was set
+    aside before it was read.
     """
 
     facts: tuple[Fact, ...]
@@ -32,6 +33,7 @@ class Chart:
     documents: tuple[Document, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     recorded_afterwards: frozenset[Fact] = frozenset()
+    remarks: tuple[str, ...] = ()
     by_kind: dict[str, tuple[Fact, ...]] = field(init=False, repr=False)
     unread_kinds: frozenset[str] = field(init=False, repr=False)
     set_aside_kinds: frozenset[str] = field(init=False, repr=False)

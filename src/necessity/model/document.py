@@ -20,12 +20,22 @@ DOCUMENT_KINDS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """Whom a document says it is about, where its format states that apart from its text. `sex` is female or male."""
+
+    name: str | None = None
+    born: date | None = None
+    sex: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One document of a case. `text` is what was received, character for character; offsets count its code points.
 
     `pages` holds the offset at which each page begins (empty where the format has no pages). A document that could not be
     read has `readable` False, empty text and the reason in `unreadable_because`; so has a page of another patient. `kind` is
-    one of DOCUMENT_KINDS.
+    one of DOCUMENT_KINDS. `by_machine` are the numbers of the pages whose words a machine read from a picture; `subject` is
+    the patient whom the format names, None where only the text can tell.
     """
 
     id: str
@@ -37,6 +47,8 @@ class Document:
     readable: bool = True
     unreadable_because: str = ""
     of_another_patient: bool = False
+    by_machine: tuple[int, ...] = ()
+    subject: Subject | None = None
     digest: str = field(default="")
 
     def __post_init__(self) -> None:
@@ -83,6 +95,11 @@ class Quote:
     def page(self) -> int | None:
         return self.of.page_of(self.start)
 
+    @property
+    def by_machine(self) -> bool:
+        """Whether a machine read these words from a picture of the page."""
+        return self.page in self.of.by_machine
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attestation:
@@ -95,10 +112,15 @@ class Attestation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """A coded entry of the record or of the submission: which one and where in it."""
+    """A coded entry of the record or of the submission: which one, where in it, and the words that stand beside the code.
+
+    `document` is the id of the document that holds it, where it stands in one.
+    """
 
     reference: str
     path: str = ""
+    words: str = ""
+    document: str = ""
 
 
 Evidence = Quote | Resource | Attestation

@@ -28,6 +28,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _STUDIES = ("imaging report", "emg report")
+_REACH = 4_000
 _LEVEL = re.compile(r"([LST])(\d+)-([LST])(\d+)$")
 _SIDES = {
     "left": r"\b(left|l|lt)\b",
@@ -61,9 +62,13 @@ def pieces_beside(fact: Fact, quote: Quote) -> tuple[Quote, ...]:
 
 
 def sentence_of(quote: Quote) -> tuple[int, int]:
-    """Where the sentence, list entry or row of a table begins and ends in which a quote stands."""
-    text, start, end = quote.of.text, 0, len(quote.of.text)
-    for stop in _SENTENCE_END.finditer(text):
+    """Where the sentence, list entry or row of a table begins and ends in which a quote stands.
+
+    A sentence is looked for so far only (_REACH characters each way): a text without stops must not cost its length each time.
+    """
+    text = quote.of.text
+    start, end = max(0, quote.start - _REACH), min(len(text), quote.end + _REACH)
+    for stop in _SENTENCE_END.finditer(text, start, end):
         if stop.end() <= quote.start:
             start = stop.end()
         elif stop.start() >= quote.end:
