@@ -31,7 +31,8 @@ CaseArgument = Annotated[
     str | None,
     typer.Argument(
         metavar="CASE",
-        help="A note (text, PDF, DOCX, RTF), a folder of notes, a case file (YAML, JSON), or - for standard input.",
+        help="A note (text, PDF, DOCX, RTF, HTML), a C-CDA document (XML), a FHIR R4 record (JSON), a folder of these, "
+        "a case file (YAML, JSON), or - for standard input.",
     ),
 ]
 TextOption = Annotated[str | None, typer.Option("--text", help="A question or a note, in place of CASE.")]
@@ -124,24 +125,31 @@ def read(
     case: CaseArgument = None,
     text: TextOption = None,
     as_of: DateOption = None,
-    format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    format: Annotated[str, typer.Option("--format", help="text, json or html.")] = "text",
     output: OutOption = None,
 ) -> None:
-    """The facts of a chart alone, each with the words that say it."""
+    """The chart with its facts marked in the words that say them, and nothing judged."""
     from necessity.review import read as read_case
 
-    _one_of(format, ("text", "json"), "--format")
+    _one_of(format, ("text", "json", "html"), "--format")
     reading = read_case(_case(case, text), as_of=_day(as_of))
-    unread = reading.request.unread
+    _write(_read_report(reading, format, output), output)
+
+
+def _read_report(reading: Any, format: str, output: Path | None) -> bytes:
+    """The chart in one of its faces."""
     if format == "json":
         from necessity.report.record import as_bytes, facts_record
 
-        _write(as_bytes(facts_record(reading.chart, unread=unread)), output)
-    else:
-        from necessity.report.chart_text import facts_text
+        return as_bytes(facts_record(reading.chart, request=reading.request, unread=reading.request.unread))
+    if format == "html":
+        from necessity.report.read_page import page
 
-        width, _ = _terminal(output)
-        _write(facts_text(reading.chart, unread=unread, console_width=width).encode("utf-8", "replace"), output)
+        return page(reading.case, reading.chart).encode("utf-8", "replace")
+    from necessity.report.read_terminal import render
+
+    width, colour = _terminal(output)
+    return render(reading.case, reading.chart, console_width=width, colour=colour).encode("utf-8", "replace")
 
 
 @app.command()

@@ -27,6 +27,7 @@ from necessity.policy.patients import read_patients
 from necessity.policy.select import choose, known_packs
 from necessity.reading.marks import Mark, compare, parse_marked
 from necessity.review import read, review, shipped_packs, shown_folder
+from necessity.vocabulary.codes import code_table
 from necessity.vocabulary.load import vocabulary
 from necessity.yaml_file import Items, Node, Sheet, Table, open_sheet
 
@@ -77,6 +78,7 @@ def check_packs(name: str | None, search_path: Sequence[Path], *, coverage: bool
 
     Raises PackUnusable where there is no such pack, or where the vocabulary itself cannot be read.
     """
+    code_table()  # what is wrong with medicine/codes is told here too
     folders = _folders(name, search_path, today)
     lines: list[str] = []
     shelf, problems = _library()

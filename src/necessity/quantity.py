@@ -123,6 +123,12 @@ class Quantity:
             raise ValueError(f"'{self}' is not an exact length of time")
         return Duration.of(self.low, self.unit)
 
+    def in_days(self) -> Quantity:
+        """The same length of time in days; a month has as few or as many as calendar months have. ValueError for other units."""
+        if self.dimension not in ("days", "months"):
+            raise ValueError(f"'{self}' is not a length of time")
+        return _in_days(self)
+
     def __str__(self) -> str:
         unit = "%" if self.unit == "percent" else ("" if self.unit == "n" else " " + self.unit)
         if self.low == self.high:

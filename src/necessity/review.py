@@ -21,7 +21,7 @@ from necessity.library.cite import used as printable
 from necessity.library.load import Library, library
 from necessity.model.case import Case, Member, Request
 from necessity.model.chart import Chart, chart_of
-from necessity.model.document import Document
+from necessity.model.document import Document, Resource
 from necessity.model.fact import Fact
 from necessity.policy.builds_on import pack_digest, shown
 from necessity.policy.criterion import Criterion
@@ -76,17 +76,17 @@ def read(case: Case, *, as_of: date) -> Reading:
     """
     words = vocabulary()
     documents = without_other_patients(_documents(case), case.member)
-    if documents and not any(document.readable for document in documents) and not case.attested:
+    if documents and not any(document.readable for document in documents) and not (case.attested or case.coded):
         raise InputUnusable(_unreadable(document) for document in documents)
     texts = tuple(document for document in documents if document.readable)
     request = case.request if case.request is not None else read_request(texts, vocabulary=words)
     case = replace(case, documents=documents, request=request, member=_member(case.member, texts))
     day = case.day(as_of)
     as_read = read_documents(texts, vocabulary=words, day=day)
-    facts = merge((*as_read, *case.attested), words, day)
+    facts = merge((*as_read, *case.attested, *_of_this_patient(case.coded, documents)), words, day)
     facts = (*facts, *derive(facts, vocabulary=words, day=day))
     given = request_facts(case, vocabulary=words, day=day)
-    chart = chart_of((*facts, *given), day, documents, conflicts(facts, words))
+    chart = replace(chart_of((*facts, *given), day, documents, conflicts(facts, words)), remarks=case.remarks)
     return Reading(case=case, request=request, chart=chart, given=given, as_read=as_read)
 
 
@@ -180,6 +180,16 @@ def _documents(case: Case) -> tuple[Document, ...]:
     return case.documents
 
 
+def _of_this_patient(coded: Sequence[Fact], documents: Sequence[Document]) -> tuple[Fact, ...]:
+    """The coded facts without those that stand in a document of another patient."""
+    aside = {document.id for document in documents if document.of_another_patient}
+    return tuple(
+        fact
+        for fact in coded
+        if not any(isinstance(piece, Resource) and piece.document in aside for piece in fact.evidence)
+    )
+
+
 def _member(given: Member, texts: Sequence[Document]) -> Member:
     """What the submission says of the patient; age and sex from the texts only where it is silent."""
     if (given.born or given.age is not None) and given.sex:
@@ -239,6 +249,7 @@ def _notices(reading: Reading, choices: Sequence[Choice], packs: Sequence[PackUs
     for document in reading.case.documents:
         if not document.readable:
             said.append(f"Not read: {document.name or document.id} ({document.unreadable_because}).")
+    said += reading.case.remarks
     late = len(reading.chart.recorded_afterwards)
     if late:
         said.append(f"{late} facts were recorded after {reading.chart.day} and do not count.")

@@ -67,6 +67,8 @@ SETTING = {
 }
 FACTS = {
     "documents": [{"id": str, "kind": str, "authored": _TEXT, "digest": _DIGEST, "readable": bool}],
+    "grid": list,
+    "care": {"day": str, "courses": list, "undated": [int], "contradictory": [int], "gaps": list},
     "facts": [FACT],
     "conflicts": [{"kind": str, "facts": [int]}],
     "unread_request": [{"words": str, "nearest": [str]}],

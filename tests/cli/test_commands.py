@@ -194,6 +194,14 @@ def test_read_prints_the_facts_with_their_words() -> None:
     assert "APPROVE" not in said.text
 
 
+def test_read_writes_one_page_with_the_facts_marked(tmp_path: Path) -> None:
+    target = tmp_path / "chart.html"
+    assert necessity("read", COMPLETE, "--format", "html", "-o", target).status == 0
+    page = target.read_text("utf-8")
+    assert page.startswith("<!doctype html>") and "<mark" in page and "Care over time" in page
+    assert "<script" not in page and "unsigned assessment" not in page
+
+
 def test_the_json_of_read_keeps_the_contract() -> None:
     record = json.loads(printed("read", COMPLETE, "--format", "json").out)
     assert list(differences(record, FACTS)) == []

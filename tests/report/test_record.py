@@ -18,7 +18,7 @@ from necessity.report.record import as_bytes, as_record, facts_record, json_byte
 from necessity.verdict import MET, UNKNOWN
 
 TOP = (
-    "case status determination dates as_of engine input_digest question packs documents urgency grid assessments facts "
+    "case status determination dates as_of engine input_digest question packs documents urgency grid care assessments facts "
     "conflicts unread_request"
 )
 PACK = "pack purpose digest chosen_because"
@@ -42,6 +42,7 @@ REFERENCE = (
 )
 ALTERNATIVE = "says recommendation procedure setting levels side because rationale"
 GRID = "level side roots requested symptoms strength sensation reflexes tension emg imaging surgery"
+CARE = "day courses undated contradictory total union overlap gaps last_day since_last"
 GAP = "id criterion question documents"
 CODING = "rule lines effect source"
 FINDING = "criterion says kind verdict reason exception source policy_place evidence facts children"
@@ -94,6 +95,7 @@ def test_every_key_of_the_contract_is_there(name: str) -> None:
     assert set(whole["dates"]) == {"received", "service_date", "as_of", "judged_on"}
     for row in whole["grid"]:
         has(row, GRID)
+    has(whole["care"], CARE)
 
 
 @every_sample
@@ -245,7 +247,7 @@ def test_without_the_chart_no_word_of_it_is_left() -> None:
 def test_read_prints_documents_facts_conflicts_and_what_is_unread() -> None:
     chart = samples.met().chart
     whole = facts_record(chart, unread=[UnreadRequest(words="quantum realignment", nearest=("discectomy",))])
-    assert list(whole) == ["documents", "facts", "conflicts", "unread_request"]
+    assert list(whole) == ["documents", "grid", "care", "facts", "conflicts", "remarks", "unread_request"]
     assert whole["unread_request"] == [{"words": "quantum realignment", "nearest": ["discectomy"]}]
     assert [whole["facts"][n]["value"] for n in whole["conflicts"][0]["facts"]] == ["3+", "5"]
     assert whole["facts"] == as_record(samples.met())["facts"]

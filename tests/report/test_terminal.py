@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from necessity.assessment.assessment import Recommendation
 from necessity.assessment.finding import ExceptionUsed, Reason
-from necessity.model.case import UnreadRequest
 from necessity.model.document import Document
 from necessity.model.fact import Assertion, Fact
-from necessity.report.chart_text import facts_text, pieces_of
+from necessity.report import read_terminal
+from necessity.report.chart_text import pieces_of
 from necessity.report.numbers import Numbers
 from necessity.report.terminal import render
 from necessity.report.words import in_context, label_of
@@ -285,31 +285,9 @@ def test_a_chart_cannot_touch_the_screen() -> None:
     assessment = samples.assessment(
         samples.line_answer(shown), facts=(fact,), headline="x\x1b[2J", documents=(document,)
     )
-    for text in (render(assessment), facts_text(assessment.chart)):
+    for text in (render(assessment), read_terminal.render(assessment.case, assessment.chart)):
         assert not set("\x1b\x07\x9b\u202e\u202c") & set(text)
         assert "leg pain" in text
-
-
-def test_read_lists_facts_by_area_and_marks_the_chart() -> None:
-    text = facts_text(samples.met().chart, unread=[UnreadRequest(words="quantum realignment")])
-    in_order(
-        text,
-        "Care",
-        "#3   conservative care 6 weeks, physical therapy, response none, supervised yes (undated)",
-        "Examination",
-        "Imaging",
-        "ruled out: instability",
-        "of a relative, does not count: instability",
-        "Conflicts in the record",
-        "motor strength: #4, #1",
-        "Not read",
-        "scan: the PDF has no text layer",
-        "No procedure known here is called 'quantum realignment'.",
-        "-- visit-1, clinic note, 2026-03-03",
-        "[the leg hurts far more than the back]2",
-        "-- mri, imaging report, 2026-02-24",
-        "[compresses the left L5 nerve root]0",
-    )
 
 
 @pytest.mark.parametrize(

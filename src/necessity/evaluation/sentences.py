@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from necessity.assessment.exceptions import ExceptionTold
 from necessity.assessment.finding import Finding, Reason
 from necessity.model.case import LineItem
-from necessity.model.document import Attestation, Quote
+from necessity.model.document import Attestation, Quote, Resource
 from necessity.model.fact import Fact
 from necessity.verdict import MET, NOT_MET
 from necessity.vocabulary.telling import pieces_beside, telling_evidence, telling_facts
@@ -141,6 +141,8 @@ def quoted(finding: Finding) -> str:
         for _, piece in told:
             if isinstance(piece, Attestation):
                 return f" (attested by {piece.by}, not documented)"
+            if isinstance(piece, Resource) and piece.words:
+                return f" (coded entry {piece.reference})"
     return ""
 
 

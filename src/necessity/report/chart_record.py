@@ -10,9 +10,12 @@ from typing import Any
 
 from necessity.model.case import UnreadRequest
 from necessity.model.chart import Chart
+from necessity.model.courses import Span, gaps, last_day, overlap, since_last, total, union
 from necessity.model.document import Attestation, Document, Evidence, Quote
 from necessity.model.fact import Fact
 from necessity.quantity import Quantity
+from necessity.report.care import Care
+from necessity.report.grid import GridRow
 from necessity.report.numbers import Numbers
 
 Record = dict[str, Any]
@@ -24,8 +27,46 @@ def chart_record(chart: Chart, numbers: Numbers, unread: Iterable[UnreadRequest]
     return {
         "facts": [_fact(fact, chart) for fact in numbers.facts],
         "conflicts": conflicts,
+        "remarks": list(chart.remarks),
         "unread_request": [{"words": one.words, "nearest": list(one.nearest)} for one in unread],
     }
+
+
+def grid_record(row: GridRow, numbers: Numbers) -> Record:
+    """A row of the grid: its place, roots and lines, and the numbers of the facts of each column."""
+    columns = {name: numbers.all(facts) for name, facts in row.columns.items()}
+    roots = {"exiting": row.exiting, "traversing": row.traversing}
+    return {"level": row.level, "side": row.side, "roots": roots, "requested": list(row.requested), **columns}
+
+
+def care_record(care: Care, numbers: Numbers) -> Record:
+    """The therapy timeline: dated courses in the order of their days, what they come to, and the facts without a day."""
+    courses, last = care.courses, last_day(care.courses)
+    return {
+        "day": care.day.isoformat(),
+        "courses": [
+            {
+                "fact": numbers.of(fact),
+                "first_day": course.start.as_json(),
+                "last_day": course.end.as_json(),
+                "days": _span(course.days),
+                "length_kept": course.is_length_kept,
+            }
+            for fact, course in care.dated
+        ],
+        "undated": numbers.all(care.undated),
+        "contradictory": numbers.all(care.contradictory),
+        "total": _span(total(courses)) if courses else None,
+        "union": _span(union(courses)) if courses else None,
+        "overlap": _span(overlap(courses)) if courses else None,
+        "gaps": [{"from": gap.start.isoformat(), "to": gap.end.isoformat(), "days": gap.days} for gap in gaps(courses)],
+        "last_day": last.as_json() if last else None,
+        "since_last": _span(since_last(courses, care.day)),
+    }
+
+
+def _span(days: Span | None) -> Record | None:
+    return {"least": days.least, "most": days.most} if days else None
 
 
 def document_record(document: Document) -> Record:
@@ -39,6 +80,7 @@ def document_record(document: Document) -> Record:
         "unreadable_because": document.unreadable_because or None,
         "file": document.name or None,
         "pages": len(document.pages) or None,
+        "read_by_machine": list(document.by_machine),
     }
 
 
@@ -76,14 +118,20 @@ def evidence_record(piece: Evidence) -> Record:
     """All kinds of evidence have the same first five keys; what a kind does not have is null."""
     record: Record = dict.fromkeys(("document", "start", "end", "words", "page"))
     if isinstance(piece, Quote):
-        return record | {
+        quote = {
             "document": piece.document,
             "start": piece.start,
             "end": piece.end,
             "words": piece.words,
             "page": piece.page,
         }
+        return record | quote | ({"read_by_machine": True} if piece.by_machine else {})
     if isinstance(piece, Attestation):
         day = piece.attested_on.isoformat() if piece.attested_on else None
         return record | {"words": piece.words or None, "attested_by": piece.by, "attested_on": day}
-    return record | {"resource": piece.reference, "path": piece.path or None}
+    return record | {
+        "document": piece.document or None,
+        "words": piece.words or None,
+        "resource": piece.reference,
+        "path": piece.path or None,
+    }

@@ -9,8 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from necessity.assessment.assessment import Assessment
-from necessity.model.case import LineItem
+from necessity.model.case import LineItem, Request
+from necessity.model.chart import Chart
 from necessity.model.fact import Fact
+from necessity.report.numbers import Numbers
+from necessity.report.parts import GridLine
+from necessity.report.words import fact_words
 from necessity.vocabulary.anatomy import Anatomy
 from necessity.vocabulary.load import vocabulary
 
@@ -55,15 +59,37 @@ class GridRow:
 
 
 def grid_of(assessment: Assessment) -> tuple[GridRow, ...]:
+    """The grid of a case that was judged."""
+    return grid_rows(assessment.chart, assessment.case.request)
+
+
+def grid_rows(chart: Chart, request: Request | None) -> tuple[GridRow, ...]:
     """The rows from the top of the spine down, left before right; what names no level comes last."""
-    request = assessment.case.request
     lines = request.line_items if request else ()
     grid = _Grid(anatomy=vocabulary().anatomy)
-    told = [
-        (column, fact) for column, kinds in COLUMNS.items() for kind in kinds for fact in assessment.chart.of_kind(kind)
-    ]
+    told = [(column, fact) for column, kinds in COLUMNS.items() for kind in kinds for fact in chart.of_kind(kind)]
     grid.open(lines, told)
     return tuple(grid.rows(lines, told))
+
+
+def grid_line(row: GridRow, numbers: Numbers) -> GridLine:
+    """A row of the grid in words; what several facts say alike stands once."""
+    roots = ((row.exiting, "leaves"), (row.traversing, "crosses"))
+    cells = []
+    for column, facts in row.columns.items():
+        said: dict[str, list[int]] = {}
+        for fact in facts:
+            said.setdefault(fact_words(fact), []).append(numbers.of(fact))
+        if said:
+            cells.append((column, tuple((words, tuple(of)) for words, of in said.items())))
+    return GridLine(
+        place=", ".join(
+            one or unnamed for one, unnamed in ((row.level, "no level named"), (row.side, "no side named"))
+        ),
+        roots=", ".join(f"{root} {does}" for root, does in roots if root),
+        requested=f"line {', '.join(row.requested)}" if row.requested else "",
+        cells=tuple(cells),
+    )
 
 
 @dataclass(kw_only=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from necessity.assessment.assessment import Assessment
 from necessity.report.audience import letter_for
+from necessity.report.care import CARE, NO_DAY, CareOutline
 from necessity.report.letter import Letter
 from necessity.report.line_parts import brief, coding_of, in_order_of_need
 from necessity.report.numbers import Numbers
@@ -44,6 +45,7 @@ from necessity.report.phrases import (
     said_words,
     source_words_of,
 )
+from necessity.report.record_lines import care_table, without_bars
 from necessity.report.rows import Row, Said
 from necessity.report.words import DISCLAIMER, DISCLOSURE, STATUS
 
@@ -244,6 +246,22 @@ def _record(outline: Outline) -> Iterator[str]:
                 named = cell_words(facts)
                 yield f"  - {escaped(f'{column}: {named}')}"
         yield ""
+    if outline.care:
+        yield from _section(CARE, _care(outline.care))
+
+
+def _care(care: CareOutline) -> Iterator[str]:
+    """The dated courses as a table, what they come to, and what stands in no bar."""
+    if care.rows:
+        head, *rows = care_table(care)
+        yield f"| {' | '.join(head)} |"
+        yield f"|{'---|' * len(head)}"
+        yield from (f"| {' | '.join(map(escaped, row))} |" for row in rows)
+        yield ""
+        yield from (f"- {escaped(f'{label}: {words}')}" for label, words in care.sums)
+    else:
+        yield f"- {NO_DAY}."
+    yield from (f"- {escaped(f'{label}: {words}')}" for label, words in without_bars(care))
 
 
 def _remainder(pack: PackOutline) -> Iterator[str]:

@@ -11,7 +11,8 @@ from datetime import date
 from necessity.assessment.assessment import Assessment, Caution, PackAssessment, Recommendation
 from necessity.model.case import NOT_STATED, Case, LineItem
 from necessity.model.document import Document
-from necessity.report.grid import GridRow, grid_of
+from necessity.report.care import care_of, care_outline, is_care_judged
+from necessity.report.grid import grid_line, grid_of
 from necessity.report.hidden import without_chart
 from necessity.report.line_parts import (
     asked_words,
@@ -31,7 +32,7 @@ from necessity.report.literature import (
     under_criteria,
 )
 from necessity.report.numbers import Numbers, Sources, is_folded, papers_of
-from necessity.report.parts import GridLine, LineOutline, Note, Outline, PackOutline, SettingOutline
+from necessity.report.parts import LineOutline, Note, Outline, PackOutline, SettingOutline
 from necessity.report.phrases import WITHOUT_CHART
 from necessity.report.rows import (
     MOST_SAID,
@@ -47,7 +48,6 @@ from necessity.report.words import (
     NOT_SIGNABLE,
     PATIENT_INFORMATION,
     URGENCIES,
-    fact_words,
     is_late,
     shortened,
     tidy,
@@ -93,7 +93,8 @@ def _whole(assessment: Assessment, numbers: Numbers, show_chart: bool) -> Outlin
             (conflict.kind.replace("_", " "), all_said(conflict.facts, numbers))
             for conflict in assessment.chart.conflicts
         ),
-        grid=tuple(_place(row, numbers) for row in grid_of(assessment)),
+        grid=tuple(grid_line(row, numbers) for row in grid_of(assessment)),
+        care=care_outline(care_of(assessment.chart), numbers) if is_care_judged(assessment) else None,
         signable=tuple(pack.pack.name for pack in assessment.packs if pack.pack.is_signable),
         unsigned=tuple(
             f"{tidy(pack.pack.name)} {NOT_SIGNABLE}" for pack in assessment.packs if not pack.pack.is_signable
@@ -178,26 +179,6 @@ def _plan(case: Case) -> str:
 def _urgency(assessment: Assessment) -> str:
     level = URGENCIES.get(assessment.urgency.level, assessment.urgency.level)
     return tidy(". ".join(filter(None, (level.capitalize(), assessment.urgency.says))))
-
-
-def _place(row: GridRow, numbers: Numbers) -> GridLine:
-    """A row of the grid in words; what several facts say alike stands once."""
-    roots = ((row.exiting, "leaves"), (row.traversing, "crosses"))
-    cells = []
-    for column, facts in row.columns.items():
-        said: dict[str, list[int]] = {}
-        for fact in facts:
-            said.setdefault(fact_words(fact), []).append(numbers.of(fact))
-        if said:
-            cells.append((column, tuple((words, tuple(of)) for words, of in said.items())))
-    return GridLine(
-        place=", ".join(
-            one or unnamed for one, unnamed in ((row.level, "no level named"), (row.side, "no side named"))
-        ),
-        roots=", ".join(f"{root} {does}" for root, does in roots if root),
-        requested=f"line {', '.join(row.requested)}" if row.requested else "",
-        cells=tuple(cells),
-    )
 
 
 def _pack(answer: PackAssessment, numbers: Numbers, notices: tuple[str, ...]) -> PackOutline:

@@ -13,6 +13,7 @@ from necessity.assessment.assessment import Assessment
 from necessity.model.document import Document, Quote
 from necessity.model.fact import Fact
 from necessity.report.audience import letter_for
+from necessity.report.care import CARE_WORDS
 from necessity.report.chart_text import Piece, facts_by_area, pieces_of
 from necessity.report.frame import template
 from necessity.report.line_parts import brief, coding_of, in_order_of_need
@@ -91,7 +92,7 @@ def page(assessment: Assessment, *, show_chart: bool = True, audience: str = "re
     numbers = Numbers(assessment.chart.facts)
     outline = outline_of(assessment, numbers, show_chart=show_chart)
     anchors = dict(_anchors(outline))
-    sheet, style = template("page.html.j2")
+    sheet, style = template("page.html.j2", "care.css")
     return sheet.render(
         report=outline,
         style=style,
@@ -111,6 +112,7 @@ def page(assessment: Assessment, *, show_chart: bool = True, audience: str = "re
         claims_not_judged=CLAIMS_NOT_JUDGED,
         only_told=ONLY_TOLD,
         grid_says=GRID,
+        care_words=CARE_WORDS,
         papers_read=PAPERS_READ,
         in_others=IN_OTHERS,
         in_others_says=IN_OTHERS_SAYS,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from necessity.report.care import CareOutline
 from necessity.report.rows import Row, Said
 
 CLAUSES = "clauses"  # the kind of a reference that is the document of clauses; any other is a paper
@@ -228,6 +229,7 @@ class Outline:
     packs: tuple[PackOutline, ...]
     conflicts: tuple[tuple[str, tuple[Said, ...]], ...]
     grid: tuple[GridLine, ...]
+    care: CareOutline | None
     signable: tuple[str, ...]
     unsigned: tuple[str, ...]
     unread: tuple[tuple[str, str], ...]

@@ -117,10 +117,10 @@ def cited_words(cited: tuple[Cited, ...]) -> str:
     by_grade: dict[str, list[int]] = {}
     for one in sorted(cited, key=lambda one: (not one.grade, one.number)):
         by_grade.setdefault(one.grade, []).append(one.number)
-    return "; ".join(f"[{_spans(numbers)}] {grade}".rstrip() for grade, numbers in by_grade.items())
+    return "; ".join(f"[{number_spans(numbers)}] {grade}".rstrip() for grade, numbers in by_grade.items())
 
 
-def _spans(numbers: Iterable[int]) -> str:
+def number_spans(numbers: Iterable[int]) -> str:
     """`4, 7-9`: three or more in a row as one span; `numbers` rise."""
     spans: list[list[int]] = []
     for number in numbers:

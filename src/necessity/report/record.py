@@ -11,11 +11,12 @@ from collections.abc import Iterable
 import orjson
 
 from necessity.assessment.assessment import Assessment
-from necessity.model.case import UnreadRequest
+from necessity.model.case import Request, UnreadRequest
 from necessity.model.chart import Chart
 from necessity.report.answer_record import answer_record, pack_record
-from necessity.report.chart_record import Record, chart_record, document_record
-from necessity.report.grid import GridRow, grid_of
+from necessity.report.care import care_of
+from necessity.report.chart_record import Record, care_record, chart_record, document_record, grid_record
+from necessity.report.grid import grid_of, grid_rows
 from necessity.report.hidden import without_chart
 from necessity.report.numbers import Numbers
 from necessity.report.words import DISCLOSURE, STATUS
@@ -55,19 +56,22 @@ def as_record(assessment: Assessment) -> Record:
         "packs": [pack_record(pack.pack) for pack in assessment.packs],
         "documents": [document_record(document) for document in chart.documents or case.documents],
         "urgency": {"level": urgency.level, "says": urgency.says, "facts": numbers.all(urgency.facts)},
-        "grid": [_grid_row(row, numbers) for row in grid_of(assessment)],
+        "grid": [grid_record(row, numbers) for row in grid_of(assessment)],
+        "care": care_record(care_of(chart), numbers),
         "assessments": [answer_record(pack, numbers) for pack in assessment.packs],
     }
     unread = case.request.unread if case.request else ()
     return record | chart_record(chart, numbers, unread)
 
 
-def facts_record(chart: Chart, *, unread: Iterable[UnreadRequest] = ()) -> Record:
-    """What `read` prints: documents, facts, conflicts and the words of the request that nobody knows."""
+def facts_record(chart: Chart, *, request: Request | None = None, unread: Iterable[UnreadRequest] = ()) -> Record:
+    """What `read` prints: documents, grid and care, facts, conflicts and the words of the request that nobody knows."""
     numbers = Numbers(chart.facts)
-    return {"documents": [document_record(document) for document in chart.documents]} | chart_record(
-        chart, numbers, unread
-    )
+    return {
+        "documents": [document_record(document) for document in chart.documents],
+        "grid": [grid_record(row, numbers) for row in grid_rows(chart, request)],
+        "care": care_record(care_of(chart), numbers),
+    } | chart_record(chart, numbers, unread)
 
 
 def _dates(assessment: Assessment) -> Record:
@@ -80,9 +84,3 @@ def _dates(assessment: Assessment) -> Record:
         "as_of": assessment.as_of.isoformat(),
         "judged_on": assessment.chart.day.isoformat(),
     }
-
-
-def _grid_row(row: GridRow, numbers: Numbers) -> Record:
-    columns = {name: numbers.all(facts) for name, facts in row.columns.items()}
-    roots = {"exiting": row.exiting, "traversing": row.traversing}
-    return {"level": row.level, "side": row.side, "roots": roots, "requested": list(row.requested), **columns}

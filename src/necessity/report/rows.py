@@ -11,7 +11,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from necessity.assessment.finding import Finding, Reason
-from necessity.model.document import Attestation, Quote
+from necessity.model.document import Attestation, Quote, Resource
 from necessity.model.fact import Fact
 from necessity.report.numbers import Numbers, Sources
 from necessity.report.words import (
@@ -241,7 +241,7 @@ def said_by(fact: Fact, numbers: Numbers, *, most: int | None = None) -> Iterato
     for index, piece in enumerate(fact.evidence[:most]):
         if isinstance(piece, Quote):
             quote, anchor = in_context(piece, fact.cue, pieces_beside(fact, piece)), f"q{number}-{index}"
-        elif isinstance(piece, Attestation) and piece.words:
+        elif isinstance(piece, Attestation | Resource) and piece.words:
             quote, anchor = shortened(piece.words), None
         else:
             quote, anchor = None, None

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from necessity.assessment.assessment import Assessment
 from necessity.report.audience import letter_for
+from necessity.report.care import CARE
 from necessity.report.letter import letter_text
 from necessity.report.line_parts import brief, coding_of, in_order_of_need
 from necessity.report.numbers import Numbers
@@ -26,7 +27,6 @@ from necessity.report.parts import (
     Sentence,
 )
 from necessity.report.phrases import (
-    GRID,
     IN_OTHERS,
     NAMED_ONLY,
     NO_WINNER,
@@ -35,7 +35,6 @@ from necessity.report.phrases import (
     UNTIL_DETERMINED,
     added_words,
     approvable_words,
-    cell_words,
     claim_lines,
     claims_introduced,
     folded_words,
@@ -44,6 +43,7 @@ from necessity.report.phrases import (
     said_words,
     source_words_of,
 )
+from necessity.report.record_lines import care_lines, grid_lines
 from necessity.report.rows import Row, Said
 from necessity.report.sheet import Sheet
 from necessity.report.words import DISCLAIMER, DISCLOSURE, STATUS
@@ -303,14 +303,11 @@ class _Report(Sheet):
             yield ""
         if outline.grid:
             yield from self.heading("Level, root and side")
-            yield from self.wrapped(GRID, 3)
-            for line in outline.grid:
-                roots = f" (roots {line.roots})" if line.roots else ""
-                requested = f", requested: {line.requested}" if line.requested else ""
-                yield from self.wrapped(f"{line.place}{roots}{requested}", 3)
-                for column, facts in line.cells:
-                    named = cell_words(facts)
-                    yield from self.wrapped(f"{column + ':':<12}{named}", 5, hang=12)
+            yield from grid_lines(outline.grid, self)
+            yield ""
+        if outline.care:
+            yield from self.heading(CARE)
+            yield from care_lines(outline.care, self, whole=False)
             yield ""
 
     def _remainder(self, pack: PackOutline, *, named: bool) -> Iterator[str]:

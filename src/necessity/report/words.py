@@ -212,11 +212,14 @@ def evidence_place(piece: Evidence) -> str:
     if isinstance(piece, Quote):
         day = f", {piece.of.authored.isoformat()}" if piece.of.authored else ""
         page = f", page {piece.page}" if piece.page else ""
-        return tidy(f"{piece.document}{day}{page}")
+        machine = ", read by machine" if piece.by_machine else ""
+        return tidy(f"{piece.document}{day}{page}{machine}")
     if isinstance(piece, Attestation):
         day = f" on {piece.attested_on.isoformat()}" if piece.attested_on else ""
         return tidy(f"attested by {piece.by}{day}, no document")
-    return tidy(" ".join(filter(None, (piece.reference, piece.path))))
+    within = f", in {piece.document}" if piece.document else ""
+    coded = "coded entry " if piece.words else ""
+    return tidy(coded + " ".join(filter(None, (piece.reference, piece.path))) + within)
 
 
 def source_words(source: Source) -> str:
