@@ -70,6 +70,8 @@ def test_the_limits_of_an_interval_are_not_mistaken_for_its_name() -> None:
         ("93%", "92-95%", False),
         ("90-95%", "95%", False),
         ("15 of 40", "38%", True),  # a share agrees with the percentage that it rounds to
+        ("15 of 40", "30 of 80", True),
+        ("8.8%", "74 of 810", False),
         ("38 weeks", "38%", False),
     ],
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from necessity.library.figures import OF_STUDIES, SaidFigure, find_figures
-from necessity.library.load import AuditedClaim, Library, Way
+from necessity.library.load import ANY_FIGURE, AuditedClaim, Library, Way
 from necessity.library.sentences import Sentence, sentences_of
 from necessity.library.wording import Token, Wording, tokens_of
 
@@ -20,6 +20,7 @@ HOW = ("asserts", "recorded", "other_figure", "disputes")
 subject, with a figure that they do not; `disputes`: named to be denied."""
 DISPUTED = "disputed"
 """The word of `words/` whose phrases dispute what a sentence names."""
+_STRENGTH = ("asserts", "disputes", "recorded", "other_figure")  # which of HOW is told where a sentence does several
 _DENIALS = frozenset(("no", "not", "never", "without", "cannot", "noth", "nobodi", "nowher"))  # by their stems
 
 
@@ -140,6 +141,8 @@ class _Listener:
             if not ones:
                 continue
             how, of_claim = _best(ones, known)
+            if how == "other_figure" and known.issuperset(of_claim):
+                continue  # the figure is of another claim, on whose subject the sentence speaks too
             if not of_claim or how == "other_figure":
                 subjects.append(name)
             places = tuple(_place(text, sentence, one) for one in of_claim)
@@ -155,19 +158,27 @@ class _Listener:
 def _heard_as(
     claim: AuditedClaim, way: Way, words: _Words, around: set[str], figures: Sequence[SaidFigure]
 ) -> _Way | None:
-    """How the sentence says the claim in this way, with its figures that bear on it; None where it does not."""
-    if not all(word in words.spans for word in way.together) or any(word in words.spans for word in way.unless):
+    """How the sentence says the claim in this way, with its figures that bear on it; None where it does not.
+
+    A word of `unless` stops it, but where the sentence disputes as well, that is what is told.
+    """
+    if not all(word in words.spans for word in way.together):
         return None
     if not all(word in words.spans or word in around for word in way.near):
         return None
     disputed = _is_disputed(way, words)
+    excluded = any(word in words.spans for word in way.unless)
+    if excluded and not disputed:
+        return None
     if not way.figures:
         return ("disputes" if disputed else "asserts"), ()
-    asserted = [figure for words_ in way.figures for figure in find_figures(words_)]
+    asserted = () if way.figures == (ANY_FIGURE,) else [one for words_ in way.figures for one in find_figures(words_)]
     agreeing = tuple(one for one in figures if any(one.agrees(other) for other in asserted))
     if agreeing:
         return ("disputes" if disputed else "asserts"), agreeing
-    units = {one.unit for one in asserted}
+    if excluded:
+        return None
+    units = {one.unit for one in asserted} if asserted else set(OF_STUDIES)
     recorded = [figure for row in claim.figures for figure in find_figures(f"{row.figure}; {row.counts}")]
     bearing = units.union(OF_STUDIES)  # a time in what a figure counts ("at 12 months") is not the finding
     held = tuple(one for one in figures if one.unit in bearing and any(one.agrees(other) for other in recorded))
@@ -185,7 +196,7 @@ def _best(ways: Sequence[_Way], known: set[SaidFigure]) -> _Way:
     strange = any(how == "other_figure" and not known.issuperset(figures) for how, figures in ways)
     if strange and not any(figures for how, figures in ways if how == "asserts"):
         ways = [one for one in ways if one[0] != "asserts"]
-    how = min((one for one, _ in ways), key=HOW.index)
+    how = min((one for one, _ in ways), key=_STRENGTH.index)
     return how, tuple(dict.fromkeys(figure for one, figures in ways if one == how for figure in figures))
 
 

@@ -94,11 +94,20 @@ class SaidFigure:
         """The same figure as the one asserted, or one end of the range asserted."""
         if self.unit != asserted.unit:
             return False
-        if not self.exact or not asserted.exact:
-            return self.low == self.high and round(self.low) in (round(asserted.low), round(asserted.high))
+        if not self.exact and not asserted.exact:
+            return abs(self.low - asserted.low) < 0.05
+        if not self.exact:
+            return any(_rounded(self.low, end) == end for end in (asserted.low, asserted.high))
+        if not asserted.exact:
+            return self.low == self.high == _rounded(asserted.low, self.low)
         if (self.low, self.high) == (asserted.low, asserted.high):
             return True
         return self.low == self.high and self.low in (asserted.low, asserted.high)
+
+
+def _rounded(share: float, like: float) -> float:
+    """The share to as many decimals as `like` has: none or one."""
+    return round(share, 0 if like == round(like) else 1)
 
 
 def find_figures(text: str) -> tuple[SaidFigure, ...]:

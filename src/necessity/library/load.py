@@ -13,6 +13,7 @@ from pathlib import Path
 
 from necessity.assessment.claim import CLAIM_KINDS
 from necessity.errors import PackUnusable, Place, Problem, did_you_mean
+from necessity.library.figures import find_figures
 from necessity.vocabulary.load import medicine_folder
 from necessity.yaml_file import Node, Sheet, Table, open_sheet
 
@@ -81,12 +82,16 @@ class Figure:
     source: str | None
 
 
+ANY_FIGURE = "any"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
     """One way in which a text asserts a claim: names of words, and the figures asserted with them.
 
     `together` stand in one sentence, `near` in it, in the one before or in what it stands under; of `unless` none stands in it.
-    With `figures` one of them must be said; without, the words alone assert the claim.
+    With `figures` one of them must be said; without, the words alone assert the claim. `figures: any` is the subject alone: it
+    never asserts the claim, and tells whether a figure of a study beside it is recorded or another.
     """
 
     together: tuple[str, ...]
@@ -369,6 +374,11 @@ def _found_by(sheet: Sheet, node: Node | None, words: Mapping[str, tuple[str, ..
             for name in named[what]:
                 if name not in words:
                     sheet.wrong(f"there is no word '{name}'", item.place, remedy=did_you_mean(name, words))
+        for words_ in named["figures"]:
+            if words_ != ANY_FIGURE and not find_figures(words_):
+                sheet.wrong(
+                    f"'{words_}' is no figure", item.place, "a number needs its unit", "write 38%, 4-6 weeks, or any"
+                )
         found.append(Way(place=item.place, **named))
     return tuple(found)
 
