@@ -31,7 +31,11 @@ HERE = Path(__file__).parent
 DAY = date(2026, 3, 10)  # for notes that tell no day
 COUNTED = (Assertion.PRESENT, Assertion.ABSENT, Assertion.POSSIBLE)
 SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
-SETS = {"notes": (HERE / "notes", HERE / "gold"), "fresh": (HERE / "fresh" / "notes", HERE / "fresh" / "gold")}
+SETS = {
+    "notes": (HERE / "notes", HERE / "gold"),
+    "more": (HERE / "more" / "notes", HERE / "more" / "gold"),
+    "fresh": (HERE / "fresh" / "notes", HERE / "fresh" / "gold"),
+}
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,7 @@ def agreeing(row: Row, fact: Fact) -> tuple[int, bool]:
 
 def score(text: str, facts: Sequence[Fact], gold: Sequence[Row], doubts: Sequence[Row]) -> Scored:
     result = Scored()
-    left = distinct(fact for fact in facts if fact.assertion in COUNTED)
+    left = distinct(fact for fact in facts if fact.assertion in COUNTED and not fact.reader.startswith("derived"))
     pairs = sorted(
         (
             (-agreeing(row, fact)[1], -agreeing(row, fact)[0], i, j)

@@ -61,7 +61,12 @@ def record_of(*arguments: str) -> dict[str, Any]:
         ("rubbish.txt", RUBBISH, "it is not text", "save it as UTF-8"),
         ("rubbish.pdf", b"%PDF-1.7\n" + RUBBISH, "damaged", "save it again"),
         ("rubbish.docx", RUBBISH, "", ""),
-        ("rubbish.bin", RUBBISH, "files called *.bin are not read", "give text, Markdown, PDF, DOCX, RTF, HTML or C-CDA"),
+        (
+            "rubbish.bin",
+            RUBBISH,
+            "files called *.bin are not read",
+            "give text, Markdown, PDF, DOCX, RTF, HTML or C-CDA",
+        ),
         ("empty.yaml", b"", "the file is empty", "write what it should hold"),
         ("rubbish.yaml", RUBBISH, "cannot be read", ""),
         ("torn.yaml", b"case: x\nrequest: {line_items: [\n", "not readable as YAML", "check indentation"),

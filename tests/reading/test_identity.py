@@ -57,3 +57,20 @@ def test_pages_that_name_two_patients_count_for_neither_while_nobody_says_whose_
     pages = [page("PATIENT: SMITH, JOHN\n"), page("PATIENT: DOE, ALAN\n"), page("Left leg pain.")]
     assert [one.readable for one in without_other_patients(pages, Member())] == [False, False, True]
     assert [one.readable for one in without_other_patients(pages, Member(name="Alan Doe"))] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("head", "aside"),
+    [
+        ("Sex: Male", True),
+        ("Age: 39   Sex: M", True),
+        ("Gender: female", False),
+        ("Sex: M / F", False),  # a form that nobody filled in
+        ("Sex: not stated", False),
+        ("Patient: Jane Roe   DOB: 05/02/1986   Sex: M", False),  # a slip: name and birth date agree
+    ],
+)
+def test_a_page_of_another_sex_is_set_aside_unless_the_rest_agrees(head: str, aside: bool) -> None:
+    page = Document(id="page", text=f"{head}\n\nLeft leg pain.")
+    member = Member(name="Jane Roe", born=date(1986, 5, 2), sex="female")
+    assert [one.of_another_patient for one in without_other_patients([page], member)] == [aside]

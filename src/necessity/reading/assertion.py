@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from necessity.reading.entry import Cue
 from necessity.reading.lexicon import Lexicon
 from necessity.reading.match import Hit, longest
 from necessity.reading.precaution import instructions, until_wanted
+from necessity.reading.screen import Screen
 
 # Where several cues hold at once the first of these wins: nothing that is said of a brother or of a risk is of this patient.
 _ORDER = ("dropped", "family", "hypothetical", "counselled", "planned", "negated", "possible", "historical")
@@ -117,11 +119,18 @@ def scopes(
 
 def _before_the_operation(folded: str, start: int, end: int) -> Iterator[Hit]:
     """`Before his first operation the leg hurt`, `twelve weeks of therapy, which ended in the first laminectomy`: of the past."""
+    if not _screen().of(folded[start:end]):
+        return
     for match in _BEFORE_IT.finditer(folded, start, end):
         yield Hit(*match.span(), Cue("historical"))
         yield Hit(*match.span(), Cue("historical", forward=False))
     for match in _UP_TO_IT.finditer(folded, start, end):
         yield Hit(*match.span(), Cue("historical", forward=False))
+
+
+@cache
+def _screen() -> Screen:
+    return Screen([_BEFORE_IT, _UP_TO_IT])
 
 
 def _until_left_open(scope: Scope, places: Sequence[int]) -> Scope:

@@ -22,6 +22,20 @@ _NEXT_LEVEL = re.compile(
     r"\b(?:at|of|from) (?:the|an) (?:(?:level|segment|disc) (?:just |immediately )?(?:above|below)|"
     r"(?:adjacent|next) (?:level|segment))\b"
 )
+_LESS = re.compile(
+    r"\s*(?:and |but )?(?:(?:to )?an? )?(?:less so|lesser so|lesser (?:degree|extent)|less (?:severe|severely|marked|pronounced)|"
+    r"milder)(?= (?:at|on|in|of)\b)"
+)
+_LINKED = re.compile(r"\b(?:and|or)\b|&")
+_COMPARED = re.compile(r"\s(?:compared (?:to|with)|than|as compared)\b")
+_OF_A_SYMPTOM = re.compile(
+    r"(?:[- ]sided)?(?:\s+(?:l[1-5]|s1|lower|lumbar|lumbosacral|severe|acute|chronic|progressive|sharp|radiating|radicular|"
+    r"intermittent|persistent|worsening|recurrent))*\s+(?:radicul\w*|radic|sciatica|leg|legs|foot|feet|buttocks?|thighs?|"
+    r"cal(?:f|ves)|pains?|symptoms?|sx|weakness|numbness|hips?|knee|ankle|toes?|lower extremit\w+|extremit\w+|back|"
+    r"foot ?drop|dermatom\w+|paresthesias?)\b"
+)
+"""`Right L5 radiculopathy from stenosis at L5-S1`: the side is that of the symptom, not of the finding."""
+_TOLD_OF_THE_PATIENT = frozenset({"emg", "diagnostic_block", "other_pain_source", "concordance"})
 _PREPOSITION = re.compile(r"\b(?:at|on|in|to|for|of)\b")
 
 Tokens = dict[str, Token]
@@ -37,7 +51,7 @@ class Group:
 
 def bind(scene: Scene, reader: Reader, mention: Mention) -> list[Group]:
     """What each fact of this mention takes from the sentence: one group per fact, at least one; the mention's own first."""
-    tokens = tokens_of(scene, reader)
+    tokens = [token for token in tokens_of(scene, reader) if not _is_of_a_symptom(scene, reader, token)]
     if (
         mention.phrase.denies
     ):  # a denial such as `canal and foramina are patent` is of the whole, not of the words in it
@@ -53,6 +67,13 @@ def bind(scene: Scene, reader: Reader, mention: Mention) -> list[Group]:
     for group in groups:
         _inherit(scene, reader, mention, group.tokens)
     return groups
+
+
+def _is_of_a_symptom(scene: Scene, reader: Reader, token: Token) -> bool:
+    """The side is said of a complaint, and the kind is one of images."""
+    if token.field != "side" or reader.kind.area != "imaging" or reader.kind.name in _TOLD_OF_THE_PATIENT:
+        return False
+    return _OF_A_SYMPTOM.match(scene.folded, token.end, scene.end) is not None
 
 
 def _nearest(scene: Scene, tokens: list[Token], mention: Mention, start: int, end: int) -> Tokens:
@@ -78,6 +99,10 @@ def _elliptic(scene: Scene, tokens: list[Token], start: int, end: int) -> Tokens
     """The tokens of a part that has no finding of its own (`severe at L4-5`); None where it says something else."""
     if any(left < end and start < right for left, right in scene.heads):
         return None
+    less = _LESS.match(scene.folded, start, end)
+    start = less.end() if less is not None else start
+    compared = _COMPARED.search(scene.folded, start, end)
+    end = compared.start() if compared is not None else end
     here = [token for token in tokens if start <= token.start and token.end <= end]
     if not here:
         return None
@@ -139,7 +164,7 @@ def _to_the_right(
     if (
         run
         and run[-1][0] + 1 < len(parts)
-        and _belongs_right(scene, *parts[run[-1][0]], run[-1][1], *parts[run[-1][0] + 1])
+        and _belongs_right(scene, mention, parts[run[-1][0]], run[-1][1], parts[run[-1][0] + 1])
     ):
         run.pop()
     own = groups[0].tokens
@@ -147,19 +172,31 @@ def _to_the_right(
     current = own
     for number, fields in run:
         if any(name in current and current[name].values != token.values for name, token in fields.items()):
-            current = {**shared, **fields}
+            lesser = _LESS.match(scene.folded, *parts[number]) is not None
+            current = {**(_places_of(shared) if lesser else shared), **fields}
             groups.append(Group(current, parts[number]))
         else:
             for name, token in fields.items():
                 current.setdefault(name, token)
 
 
-def _belongs_right(scene: Scene, start: int, end: int, fields: Tokens, right_start: int, right_end: int) -> bool:
+def _places_of(fields: Tokens) -> Tokens:
+    """Without grades: `severe at L5-S1, less so at L4-5` grades only the first."""
+    return {name: token for name, token in fields.items() if name in ("level", "side", "root")}
+
+
+def _belongs_right(
+    scene: Scene, mention: Mention, part: tuple[int, int], fields: Tokens, right: tuple[int, int]
+) -> bool:
     """`..., moderate left |"
     " and severe right foraminal stenosis`: words before a finding, with no place of their own."""
-    if "level" in fields or _PREPOSITION.search(scene.folded, start, end):
+    if "level" in fields or _PREPOSITION.search(scene.folded, *part):
         return False
-    return any(left < right_end and right_start < right for left, right in scene.heads)
+    same = scene.mentions.get(mention.phrase.kind, ())
+    if mention.end <= part[0] and not _LINKED.search(scene.folded, part[1], right[0]):
+        # `stenosis, severe, with weakness`: only another stenosis would take the word
+        return any(one.start < right[1] and right[0] < one.end for one in same)
+    return any(first < right[1] and right[0] < last for first, last in scene.heads)
 
 
 def _to_the_left(
@@ -174,7 +211,7 @@ def _to_the_left(
             continue
         fields = _elliptic(scene, tokens, *parts[number])
         if fields is None:
-            if run and not _belongs_right(scene, *parts[number + 1], run[-1][1], *parts[first]):
+            if run and not _belongs_right(scene, mention, parts[number + 1], run[-1][1], parts[first]):
                 run.clear()  # it goes on with what stands before it
             break
         run.append((number, fields))
@@ -198,22 +235,29 @@ def _inherit(scene: Scene, reader: Reader, mention: Mention, group: Tokens) -> N
         level = _level_around(scene, reader, mention, denied)
         if level is not None:
             group["level"] = level
-    if reader.code is None and "side" in reader.takes and "side" not in group and not _is_central(reader, group):
-        before = {token.values for token in scene.sides}
+    if (
+        reader.code is None
+        and "side" in reader.takes
+        and "side" not in group
+        and not _is_central(reader, group, mention)
+    ):
+        sides = [side for side in scene.sides if not _is_of_a_symptom(scene, reader, side)]
+        before = {token.values for token in sides}
         of_a_symptom = (
             scene.sentence.question and reader.kind.area == "imaging"
         )  # `pain in the right leg despite mild stenosis?`
         if (
             not of_a_symptom
             and len(before) == 1
-            and scene.sides[0].start < mention.start
-            and not scene.is_elsewhere(scene.sides[0].start, scene.sides[0].end)
+            and sides[0].start < mention.start
+            and not scene.is_elsewhere(sides[0].start, sides[0].end)
         ):
-            group["side"] = scene.sides[0]
+            group["side"] = sides[0]
 
 
-def _is_central(reader: Reader, group: Tokens) -> bool:
-    return any(name in group and group[name].values[0] in words for name, words in reader.both_when.items())
+def _is_central(reader: Reader, group: Tokens, mention: Mention) -> bool:
+    own = {name: token.values[0] for name, token in group.items()} | dict(mention.phrase.values)
+    return any(own.get(name) in words for name, words in reader.both_when.items())
 
 
 def _level_around(scene: Scene, reader: Reader, mention: Mention, denied: bool) -> Token | None:

@@ -10,8 +10,10 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from necessity.quantity import INFINITY, Quantity
+from necessity.reading.screen import Screen
 from necessity.when import Duration, PartialDate, shift
 
 NUMBERS = {
@@ -62,10 +64,12 @@ _DATE = re.compile(
     r"|(?P<today>today|yesterday)\b"
     rf"|(?P<year>{_YEAR})(?![\w%/-]|\.\d|\s?(?:mg|ml|cc|mcg|kcal|steps|hours|units|words|pounds|lbs)\b))"
 )
-_HINT = re.compile(
-    r"(?:19|20)\d\d|\d[/.-]\d{1,2}[/.-]\d|\bago\b|\blast\b|day\b|\bback\b|\bpost\b|s/p|out from|this past|"
-    r"\bj(?:an|u[nl])|\bfeb|\bma[ry]|\bapr|\baug|\bsep|\boct|\bnov|\bdec"
+_IN_WORDS = re.compile(
+    r"\b(?:ago\b|last\b|back\b|post\b|jan|jun|jul|feb|mar|may|apr|aug|sep|oct|nov|dec)|"
+    r"(?:19|20)\d\d|day\b|s/p|out from|this past"
 )
+_IN_NUMBERS = re.compile(r"\d[/.-]\d{1,2}[/.-]\d")
+"""No day is named without one of these."""
 _BEFORE_MONTH = re.compile(
     r"\b(?:in|since|from|until|till|through|to|by|of|during|last|this past|early|late|mid|and|between)[\s-]+$"
 )
@@ -126,7 +130,7 @@ def find_dates(folded: str, note: date | None, start: int = 0, end: int | None =
     """The days named in `folded[start:end]`; what is relative (`two years ago`) needs the day of the note."""
     stop = len(folded) if end is None else end
     found: list[Dated] = []
-    if _HINT.search(folded, start, stop) is None:
+    if not _may_name_a_day(folded, start, stop):
         return found
     for match in _DATE.finditer(folded, start, stop):
         before = folded[max(start, match.start() - 24) : match.start()]
@@ -138,6 +142,17 @@ def find_dates(folded: str, note: date | None, start: int = 0, end: int | None =
         named = "since" if word in _START else "until" if word in _UNTIL else word
         found.append(Dated(match.start(), match.end(), day, named))
     return _month_ranges(found, folded, note)
+
+
+def _may_name_a_day(folded: str, start: int, stop: int) -> bool:
+    if _IN_NUMBERS.search(folded, start, stop) is not None:
+        return True
+    return _screen().of(folded[start:stop]) != 0 and _IN_WORDS.search(folded, start, stop) is not None
+
+
+@cache
+def _screen() -> Screen:
+    return Screen([_IN_WORDS])
 
 
 def _month_ranges(found: list[Dated], folded: str, note: date | None) -> list[Dated]:

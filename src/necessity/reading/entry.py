@@ -74,6 +74,14 @@ class Word:
     value: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Pieces:
+    """One wording with all the phrases that it is a part of: those that it begins, and the places that it has in others."""
+
+    begins: tuple[Phrase, ...]
+    later: Mapping[Phrase, tuple[int, ...]]
+
+
 Entry = Cue | End | Phrase | Part | Word
 
 

@@ -7,6 +7,7 @@ vertebra is never a segment.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from necessity.vocabulary.anatomy import Anatomy
@@ -22,6 +23,7 @@ _PAIR = (
 _FIND = re.compile(
     rf"(?:(?<![a-z0-9.])|(?<=[a-z]{{2}}\.))(?:(?P<pair>{_PAIR})|(?P<one>(?:[ls]\s?[1-5]|t1[0-2]|t[1-9]|c[2-7])))(?![a-z0-9])"
 )
+_LETTER_AND_DIGIT = re.compile(r"[lsct]\s?[1-9]")
 _PARTS = re.compile(r"([lsct])?\s*(1[0-2]|[1-9])|sacrum")
 _BETWEEN = re.compile(r"\s*(?:,|;|&|/|\+|,?\s*and|,?\s*or|,?\s*as well as)\s+(?:at\s+)?|\s*[,/&+]\s*")
 _ROOT_AFTER = re.compile(
@@ -36,7 +38,9 @@ _AFTER_A_FINDING = re.compile(r"[a-z][^;,.:]*\sat\s+(?:the\s+)?$")
 _ITS_OWN = re.compile(
     r"\s*(?:(?:level|disc|disk|segment)\s+)?(?:(?:is\s+|are\s+|appears\s+|looks\s+|remains\s+)?(?:normal|unremarkable|clear|"
     r"patent|widely|intact|ok|fine|negative|without|with no|shows|showed|demonstrates|has (?:no|an?|mild|moderate|severe))\b|"
-    rf"(?P<grade>{_GRADE}(?:\s*(?:[,;.]|$)|(?:\s+[a-z]+)?\s+stenosis\b)))"
+    rf"(?P<grade>{_GRADE}(?:\s*(?:[,;.]|$)|(?:\s+[a-z]+)?\s+stenosis\b))|"
+    r"(?:(?:left|right|bilateral|central|canal|foraminal|neural|neuroforaminal|lateral|recess|subarticular)\s+){1,3}"
+    r"(?:stenosis|narrowing)\b)"
 )
 _GRADED = re.compile(rf"\b(?:{_GRADE}|no|without)\b")
 _GOES_ON = re.compile(r"\s*(?!and\b|or\b|levels?\b)[a-z]")
@@ -83,7 +87,7 @@ def _pair(words: str, anatomy: Anatomy) -> tuple[tuple[str, ...], bool]:
 def find_levels(folded: str, anatomy: Anatomy) -> list[Place]:
     """All places of a folded text, in order; a list such as `L3-4, L4-5 and L5-S1` is one place."""
     found: list[Place] = []
-    for match in _FIND.finditer(folded):
+    for match in _named(folded):
         if match["pair"]:
             levels, elsewhere = _pair(match["pair"], anatomy)
             if not levels and not elsewhere:
@@ -104,6 +108,15 @@ def find_levels(folded: str, anatomy: Anatomy) -> list[Place]:
                 continue
         found.append(place)
     return [_settled(place, folded, anatomy) for place in found]
+
+
+def _named(folded: str) -> Iterator[re.Match[str]]:
+    """The levels one by one; only at a letter with a digit can one begin."""
+    end = 0
+    for start in _LETTER_AND_DIGIT.finditer(folded):
+        if start.start() >= end and (match := _FIND.match(folded, start.start())) is not None:
+            yield match
+            end = match.end()
 
 
 def _says_its_own(folded: str, first: Place, second: Place) -> bool:

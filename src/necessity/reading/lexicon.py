@@ -6,7 +6,7 @@ Invariant: a phrase stands in YAML and nowhere else; every problem of all files 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
@@ -16,7 +16,7 @@ from necessity.errors import PackUnusable, Place, Problem, did_you_mean
 from necessity.model.document import DOCUMENT_KINDS
 from necessity.model.fact import SIDES
 from necessity.quantity import UNITS
-from necessity.reading.entry import Cue, End, Entry, Part, Phrase, Reader, Word
+from necessity.reading.entry import Cue, End, Entry, Part, Phrase, Pieces, Reader, Word
 from necessity.reading.match import Matcher, fold
 from necessity.vocabulary.kinds import Field, FieldType, Kind
 from necessity.vocabulary.load import Vocabulary
@@ -35,9 +35,10 @@ _KEYS = (
 _GAP = re.compile(r"(?<!\S)(\.{1,3})(?!\S)")
 _NESTED = re.compile(r"\([^()]*\(([^()]*\|[^()]*)\)")
 _CODED = (
-    "after_surgery", "axial_back_pain", "cauda_equina", "conservative_care", "disc_degeneration", "disc_herniation", "emg",
-    "functional_limitation", "imaging_study", "implant", "implant_failure", "motor_decline", "motor_strength", "myelopathy",
-    "numbers", "planned_work", "predominant_pain", "prior_surgery", "symptom_course",
+    "after_surgery", "axial_back_pain", "cauda_equina", "conservative_care", "disc_degeneration", "disc_herniation",
+    "emg", "functional_limitation", "imaging_study", "implant", "implant_failure", "motor_decline", "motor_strength",
+    "myelopathy", "neural_compression", "numbers", "pain_score", "pars_defect", "planned_work", "predominant_pain",
+    "prior_surgery", "reflex_change", "sensory_loss", "stenosis", "surgery_complication", "symptom_course", "tension_sign",
 )  # fmt: skip
 
 
@@ -80,6 +81,19 @@ def expanded(phrase: str) -> Iterator[str]:
         yield from expanded(phrase[: inner.start(1) - 1] + choice + phrase[inner.end(1) + 1 :])
 
 
+def _gathered(entries: Sequence[Entry]) -> Sequence[Entry | Pieces]:
+    """The entries of one wording, with all the parts that it may be in one: `the` is a part of hundreds of phrases."""
+    parts = [one for one in entries if isinstance(one, Part)]
+    if not parts:
+        return entries
+    later: dict[Phrase, tuple[int, ...]] = {}
+    for one in parts:
+        if one.place:
+            later[one.phrase] = (*later.get(one.phrase, ()), one.place)
+    begins = tuple(one.phrase for one in parts if not one.place)
+    return [*(one for one in entries if not isinstance(one, Part)), Pieces(begins, later)]
+
+
 class _Builder:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
@@ -102,7 +116,7 @@ class _Builder:
             raise PackUnusable(self.problems)
         return Lexicon(
             vocabulary=self.vocabulary,
-            matcher=Matcher(self.entries, self.upper),
+            matcher=Matcher({words: _gathered(here) for words, here in self.entries.items()}, self.upper),
             readers=readers,
             headings=headings,
             means=means,

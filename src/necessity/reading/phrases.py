@@ -21,20 +21,22 @@ def by_kind(whole: Sequence[Hit], pieces: Sequence[Hit], ends: Sequence[Hit], fo
     """The phrases of each kind in a sentence, the longest where they overlap: those said at once (`whole`), and those whose
     `pieces` stand close together with none of `ends` between."""
     found: dict[str, list[Hit]] = {}
-    parts: dict[int, list[Hit]] = {}
     for hit in whole:
         found.setdefault(hit.entry.kind, []).append(hit)
-    for hit in pieces:
-        parts.setdefault(hit.entry.place, []).append(hit)
     gapped: dict[tuple[Phrase, int], Hit] = {}
-    for hit in parts.get(0, ()):
-        end = _gapped(folded, hit, parts, ends)
-        if end:  # of several beginnings with one end the last is meant
-            gapped[hit.entry.phrase, end] = Hit(hit.start, end, hit.entry.phrase)
+    for place, hit in enumerate(pieces[:-1]):
+        begins = hit.entry.begins
+        after = pieces[place + 1 :] if begins else ()
+        for phrase in begins:
+            end = _gapped(folded, phrase, hit.end, after, ends)
+            if end:  # of several beginnings with one end the last is meant
+                gapped[phrase, end] = Hit(hit.start, end, phrase)
     for hit in gapped.values():
         found.setdefault(hit.entry.kind, []).append(hit)
     twins = _twins(list(gapped.values()))
     for kind, hits in found.items():
+        if len(hits) == 1 and not twins:
+            continue
         hits.sort(key=lambda hit: (hit.start, -hit.end, hit.entry.only_denied))
         seen: set[tuple[int, int]] = set()
         kept: list[Hit] = []
@@ -50,29 +52,31 @@ def by_kind(whole: Sequence[Hit], pieces: Sequence[Hit], ends: Sequence[Hit], fo
 def _twins(hits: list[Hit]) -> dict[tuple[str, int, int], list[Hit]]:
     """Shorter readings that begin with the same word and say another value (`compressing the L5 root and the cauda equina`)."""
     found: dict[tuple[str, int, int], list[Hit]] = {}
+    hits = [hit for hit in hits if hit.entry.kind == "neural_compression"]
     for long in hits:
         for short in hits:
-            same = short.start == long.start and short.end < long.end and short.entry.kind == long.entry.kind
-            if same and short.entry.values != long.entry.values and short.entry.kind == "neural_compression":
+            if short.start == long.start and short.end < long.end and short.entry.values != long.entry.values:
                 found.setdefault((long.entry.kind, long.start, long.end), []).append(short)
     return found
 
 
-def _gapped(folded: str, first: Hit, parts: dict[int, list[Hit]], ends: Sequence[Hit]) -> int:
-    """Where a phrase of several parts ends that begins with `first`; 0 where the rest does not follow closely."""
-    phrase: Phrase = first.entry.phrase
-    end = first.end
+def _gapped(folded: str, phrase: Phrase, end: int, after: Sequence[Hit], ends: Sequence[Hit]) -> int:
+    """Where a phrase of several parts ends whose first part ends at `end`; 0 where the rest does not follow closely.
+
+    `after` are the pieces that come later, by their beginnings and the longer first: so the first that fits is the nearest.
+    """
     for place in range(1, len(phrase.parts)):
-        following = [
-            (hit.start, -hit.end)
-            for hit in parts.get(place, ())
-            if hit.entry.phrase is phrase
-            and hit.start >= end
-            and _near(folded, end, hit.start, phrase.gaps[place - 1], ends)
-        ]
-        if not following:
+        gap = phrase.gaps[place - 1]
+        for hit in after:
+            if (
+                hit.start >= end
+                and place in hit.entry.later.get(phrase, ())
+                and _near(folded, end, hit.start, gap, ends)
+            ):
+                end = hit.end
+                break
+        else:
             return 0
-        end = -min(following)[1]  # the nearest, and of those that begin there the longest
     return end
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from necessity.model.fact import Assertion, Fact
 from necessity.quantity import Quantity
+from necessity.reading.assertion import Scope
 from necessity.reading.bind import Group, Tokens, bind, is_graded_apart, is_of_another_level
 from necessity.reading.entry import ASSERTIONS, Reader
 from necessity.reading.facts import assertion_of, make
@@ -34,7 +35,18 @@ _OVER = re.compile(r"\b(?:had|was|were|did|resolved|initially|recovered)\b")
 _PAUSE = re.compile(r"[;.]\s|,\s+(?:and|but|or)\b")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _BESIDE = re.compile(r"[\s(]*(?:(?:on|at|to|only|the|l\d\s?-\s?[ls]?\d|just)\b[\s(]*)*")
+_TOLD = re.compile(r"(?:explain|told|tell|show|went over|pointed out|discuss|reviewed)")
+_IN_GENERAL = re.compile(
+    r"\b(?:may|might|can|could|would|should|if|when|often|usually|sometimes|people|patients|risks?|develop\w*|surgery|"
+    r"operation|fusion|recur\w*|return|again|next|adjacent|future)\b"
+)
+_MAY_BE = re.compile(r"\b(?:may|might|can|could|happen\w*|occur\w*)\b")
+_THIS_ONE = re.compile(
+    r"\b(?:the|this|his|her) (?:bone|bony|bone spur|spur|disc|disk|herniation|fragment|cyst|extrusion|protrusion)\s+\Z"
+)
+_LIES_THERE = re.compile(r"\b(?:covers|surrounds|encases)\b")
 _NEGATED = frozenset({"negated"})
+_OF_A_STUDY = ("imaging report", "emg report")
 _ASKED = ("history", "comparison", "technique")
 
 
@@ -66,6 +78,8 @@ def _is_read_here(scene: Scene, reader: Reader) -> bool:
         return False
     if scene.document.kind not in reader.documents or section in reader.not_sections:
         return False
+    if scene.document.kind in _OF_A_STUDY and reader.kind.area == "symptom" and section != "history":
+        return False  # what the patient complains of stands in the history that the study was asked with
     return not reader.sections or section in reader.sections
 
 
@@ -172,6 +186,8 @@ def how(
     scope = scene.verdict(mention.start, mention.end, ignores)
     if scope is not None and is_of_another_level(scene, mention, (scope.cue.start, scope.cue.end)):
         scope = None
+    if scope is not None and scope.family == "counselled" and _is_told_as_cause(scene, reader, mention, scope):
+        scope = None
     if anchor is not None and (scope is None or scope.family in ("negated", "possible")):
         scope = scene.verdict_within(*anchor, reader.ignores)  # `positive on the left, negative on the right`
     if scope is not None and scope.family == "negated" and reader.kind.area == "imaging":
@@ -208,6 +224,21 @@ def how(
     if reader.planned_in_plan and scene.sentence.section == "plan" and assertion is Assertion.PRESENT:
         return Assertion.PLANNED, scene.sentence.label
     return assertion, cue
+
+
+def _is_told_as_cause(scene: Scene, reader: Reader, mention: Mention, scope: Scope) -> bool:
+    """`I explained that the bone pressing on the nerve will not go away`: of this patient, not of what may be."""
+    if reader.kind.area != "imaging" or not _TOLD.match(scene.folded, scope.cue.start, scope.cue.end):
+        return False
+    part = scene.parts[scene.part_of(mention.start)]
+    near = min(scene.end, mention.end + _CLOSE)
+    if _IN_GENERAL.search(scene.folded, scope.cue.end, near) or _MAY_BE.search(scene.folded, near, scene.end):
+        return False
+    if any(part[0] <= place.start < part[1] and place.levels for place in scene.places):
+        return True
+    if _LIES_THERE.search(scene.folded, mention.start, mention.end):
+        return True
+    return _THIS_ONE.search(scene.folded, scope.cue.end, mention.start) is not None
 
 
 def _is_asked(scene: Scene) -> bool:

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
+
+from necessity.reading.risks import listed
+from necessity.reading.sayings import CLAUSE, GENERAL, SAYINGS, is_of_the_patient
+from necessity.reading.screen import Screen
 
 _EMERGENCY = (
     r"(?:e\.?r|e\.?d|a ?(?:&|and|\+) ?e|accident (?:and|&) emergency|casualty|"
@@ -46,7 +51,7 @@ class Instruction(NamedTuple):
 class _Form(NamedTuple):
     family: str
     # after: what follows; before: what stands before it, where nothing is told there; around: both; whole: all;
-    # part: what stands before it, back to a comma or bracket
+    # part: what stands before it, back to a comma or bracket; clause, general: as in `sayings`
     reach: str
     words: re.Pattern[str]
     opens: bool  # only where it opens the sentence
@@ -143,7 +148,7 @@ _FORMS = (
     _form(
         "hypothetical",
         "after",
-        r"\b(?:(?:never|not|no account|don't) (?:\w+ ){0,4}?ignore|ignore|disregard|on the (?:look-?out|alert) for|"
+        r"\b(?:(?:never|not|no account|don't) (?:\w+ ){0,4}?ignore|ignore|disregard(?! of)|on the (?:look-?out|alert) for|"
         r"alert to|vigilant for|eye "
         r"out for|safety[- ]?net\w*|warnings? given|(?:cauda equina|ces|red flag) (?:warnings?|advice|information|precautions?|"
         r"symptoms (?:explained|discussed|reviewed))|exceptions?(?: being| are| is|:))",
@@ -247,58 +252,6 @@ _FORMS = (
     ),
 )  # fmt: skip
 
-_GENERIC = {
-    "infection": r"infections?|sepsis|infxn",
-    "bleeding": r"bleeding|h(?:a)?emorrhage|blood loss|transfusion",
-    "clots": r"clots?|dvt|thrombos\w+|embol\w+|pe",
-    "nerve": r"(?:nerve|neural|root|nerve root|neurologic\w*) (?:injury|inj|damage|pain|deficit)",
-    "paralysis": r"paralysis|paraly[sz]ed|paraplegia",
-    "again": r"reop\w*|(?:further|more|additional|another|repeat) (?:surgery|operations?|procedures?)",
-    "no gain": r"no relief|no benefit|persistent pain|failure to (?:improve|obtain relief|relieve)|lack of (?:relief|benefit)",
-    "life": r"death|stroke|heart attack|mi|an(?:a)?esthe(?:sia|tic)(?: risks?)?|blindness",
-    "bone": r"osteolysis|ectopic bone",
-}
-_OF_SPINE = {
-    "dura": r"dural (?:tear|breach|leak|injury)|durotomy|(?:csf|(?:cerebro)?spinal fluid) leak\w*|leak\w* of (?:spinal|"
-    r"cerebrospinal) fluid",
-    "union": r"non-?union|pseud\w*arthrosis|fail\w* (?:to fuse|of fusion)|(?:fusion|it) (?:that )?(?:does|may|might|"
-    r"will) not take",
-    "implant": r"(?:screws?|hardware|implants?|rods?|metalwork) (?:\w+ ){0,2}?(?:loos\w+|break\w*|broken|failure|fracture)|"
-    r"(?:loos\w+|broken|fractured) (?:\w+ ){0,2}?(?:screws?|hardware|implants?)|loosening",
-    "beside": r"adjacent|junctional|neighbou?ring (?:segment|level)|segments? next to|above or below",
-    "recurrence": r"recurren(?:ce|t)|re-?herniation|third (?:herniation|prolapse|time)",
-}
-_OF_NERVES = {
-    "weakness": r"foot drop|weak(?:ness|er)?|foot that stays weak",
-    "pelvis": r"bowel|bladder|incontinence|retention|saddle|cauda equina|b/b",
-    "motion": r"instability|unstable",
-}
-_RISK = re.compile(
-    r"\b(?:"
-    + "|".join(
-        f"(?P<{name}>{words})"
-        for name, words in (
-            *((f"g_{key.replace(' ', '_')}", words) for key, words in _GENERIC.items()),
-            *((f"s_{key}", words) for key, words in _OF_SPINE.items()),
-            *((f"n_{key}", words) for key, words in _OF_NERVES.items()),
-        )
-    )
-    + r")\b"
-)
-_CAME_ABOUT = re.compile(
-    r"\b(?:complicated|c/b|followed|developed|suffered|sustained|treated|because of|due to|shows?|showed|showing|"
-    r"demonstrat\w+|reveal\w+|"
-    r"there (?:is|was|are|were)|had|after|underwent|occurred|mri|ct|x-?rays?|films?|scan|radiographs?|imaging|no|denies|"
-    r"without|negative|not)\b"
-)
-_TALK = re.compile(
-    r"\b(?:consent\w*|knowing|accept\w*|understands?|understood|warned|cautioned|informed of|aware|mentioned|set out|sets out|"
-    r"went through|gone through|ran through|took (?:him|her|them) through|outlined|lists?|listed|covered|raised|rehearsed|"
-    r"explained|discussed|discussing|reviewed|told of|repeated|spelled out|counsel\w*|talked through|spoke)\b"
-)
-_STRONG = re.compile(
-    r"consent\w*|knowing|accept\w*|understands?|understood|warned|cautioned|informed of|aware|set out|sets out"
-)
 _WANTS = re.compile(
     r"\b(?:he|she|they|the patient|patient|pt)\b (?:\w+ )?(?:wants?|wishes|wished|asks?|asked|elects?|elected|opts?|"
     r"opted|would like|"
@@ -310,19 +263,31 @@ _BLANK = re.compile(
 )
 """A line to write on that nobody wrote on."""
 _WIDE = re.compile(r" {2,}|\t|;|\((?![^)]*\))")
-_MANY, _SOME = 3, 2
 
 
 def instructions(folded: str, start: int, end: int, images: bool = False) -> Iterator[Instruction]:
     """What the sentence `folded[start:end]` only instructs, warns of or asks. `images`: it stands in an imaging report."""
-    for form in _FORMS:
+    words = folded[start:end]
+    may = _screen().of(words)
+    while may:
+        form = _FORM_OF[may & -may]
+        may &= may - 1
         opening = form.words.match(folded, start, end) if form.opens else None
         for match in (opening,) if opening else () if form.opens else form.words.finditer(folded, start, end):
             yield from _reached(form, match, folded, start, end)
-    if "__" in folded[start:end] or "...." in folded[start:end]:
+    if "__" in words or "...." in words:
         yield from _blanks(folded, start, end)
-    if not images:
-        yield from _listed(folded, start, end)
+    for talked in () if images else listed(folded, start, end):
+        yield Instruction("counselled", talked[0], _until(folded, talked[0], end), talked[1], True)
+
+
+_ALL = (*_FORMS, *(_form(*saying) for saying in SAYINGS))
+_FORM_OF = {1 << place: form for place, form in enumerate(_ALL)}
+
+
+@cache
+def _screen() -> Screen:
+    return Screen([form.words for form in _ALL])
 
 
 def _blanks(folded: str, start: int, end: int) -> Iterator[Instruction]:
@@ -341,6 +306,11 @@ def _reached(form: _Form, match: re.Match[str], folded: str, start: int, end: in
         begin = max(first, *(folded.rfind(mark, start, match.start()) + 1 for mark in ",(."))
         yield Instruction(form.family, begin, match.start(), match.span(), False)
         return
+    if form.reach.startswith((CLAUSE, GENERAL)):
+        last = max(last, match.end())
+        if not is_of_the_patient(folded, form.reach, first, last):
+            yield Instruction(form.family, first, last, match.span(), True)
+        return
     if form.reach == "whole":
         yield Instruction(form.family, start, end, match.span(), True)
         return
@@ -348,25 +318,6 @@ def _reached(form: _Form, match: re.Match[str], folded: str, start: int, end: in
         yield Instruction(form.family, match.end(), last, match.span(), True)
     if form.reach in ("before", "around") and not _TOLD.search(folded, first, match.start()):
         yield Instruction(form.family, first, match.start(), match.span(), False)
-
-
-def _listed(folded: str, start: int, end: int) -> Iterator[Instruction]:
-    """A list of what an operation risks: nobody has an infection, a dural tear and a nonunion at once, or says so that way."""
-    risks = list(_RISK.finditer(folded, start, end))
-    if len(risks) < _SOME:
-        return
-    talk = _TALK.search(folded, start, risks[-1].start())
-    if talk is not None and talk.start() < risks[-2].start():
-        named = {str(one.lastgroup) for one in risks if one.start() >= talk.end()}
-        surgical = {one for one in named if one[0] in "gs"}
-        enough = _SOME if _STRONG.fullmatch(talk[0]) else _MANY
-        if len(named) >= enough and surgical and not _CAME_ABOUT.search(folded, start, talk.start()):
-            yield Instruction("counselled", talk.end(), _until(folded, talk.end(), end), talk.span(), True)
-    named = {str(one.lastgroup) for one in risks}
-    surgical = {one for one in named if one[0] in "gs"}
-    if len(surgical) < _MANY or not any(one[0] == "g" for one in surgical) or _CAME_ABOUT.search(folded, start, end):
-        return
-    yield Instruction("counselled", risks[0].start(), _until(folded, risks[0].start(), end), risks[0].span(), True)
 
 
 def _segment(folded: str, place: int, start: int) -> int:

@@ -18,6 +18,7 @@ from necessity.model.document import Document
 from necessity.model.fact import Assertion, Fact
 from necessity.reading import care_response, tables
 from necessity.reading.entry import Reader
+from necessity.reading.examined import examined
 from necessity.reading.lexicon import Lexicon, lexicon
 from necessity.reading.match import fold
 from necessity.reading.pain_course import followed, of_the_pain
@@ -55,6 +56,7 @@ _OF_BEFORE = re.compile(
     r"post-?(?:laminectomy|surgical|operative))\b"
 )
 _TAKEN_OUT = frozenset({"disc_herniation", "graft"})
+_FOLLOWS = frozenset({"stenosis", "neural_compression"})
 _FIRST_LINES = 3
 _TOO_SHORT_TO_TELL = 300
 _LETTERHEAD = 700
@@ -81,7 +83,7 @@ def read(documents: Sequence[Document], *, vocabulary: Vocabulary, day: date) ->
     facts: list[Fact] = []
     for document in heard:
         facts += [
-            _taken_out_then(fact, document, day)
+            _taken_out_then(fact, document, day, is_all=len(heard) == 1)
             for fact in read_document(document, words, is_spine)
             if not _is_the_operation(fact, document, day)
         ]
@@ -99,6 +101,8 @@ def _is_the_operation(fact: Fact, document: Document, day: date) -> bool:
     written = document.authored
     if fact.kind == "prior_surgery" and fact.when == PartialDate.day(day):
         return True  # on the day of service, whoever tells it
+    if fact.kind == "implant" and document.kind == "operative note" and written is not None and written >= day:
+        return not _is_told_as_past(fact, document)  # what the operation that is judged put in
     if fact.kind != "prior_surgery" or document.kind != "operative note" or written is None or written < day:
         return False
     return fact.when == PartialDate.day(written) or (fact.when is None and not _is_told_as_past(fact, document))
@@ -113,11 +117,14 @@ def _is_told_as_past(fact: Fact, document: Document) -> bool:
     return _OF_BEFORE.search(text, start, min(stops, default=len(text))) is not None
 
 
-def _taken_out_then(fact: Fact, document: Document, day: date) -> Fact:
-    """What an operative note says was found in an operation before the one judged was taken out there: it is of the past."""
+def _taken_out_then(fact: Fact, document: Document, day: date, is_all: bool) -> Fact:
+    """What an operative note says was found in an operation before the one judged was taken out there: it is of the past.
+
+    `is_all`: no other document tells of a time after it; undated, it may then be the operation that is judged.
+    """
     if document.kind != "operative note" or fact.kind not in _TAKEN_OUT or fact.assertion is not Assertion.PRESENT:
         return fact
-    is_of_now = document.authored is not None and document.authored >= day
+    is_of_now = is_all if document.authored is None else document.authored >= day
     return fact if is_of_now else replace(fact, assertion=Assertion.HISTORICAL)
 
 
@@ -127,6 +134,7 @@ def read_document(document: Document, words: Lexicon, is_spine: bool = True) -> 
     has_tables = any(mark in document.text for mark in ("|", "\t", "   "))
     last = 0  # where the facts of the sentence before begin
     coded = [(_coded(reader.code), reader) for reader in words.readers.values() if reader.code]
+    modules = tuple(dict.fromkeys(module for module, _ in coded))  # one module may read several kinds
     for scene in scenes(document, words, is_spine=is_spine):
         if scene.is_heading:
             facts += _marked_by_heading(scene, words)
@@ -138,22 +146,34 @@ def read_document(document: Document, words: Lexicon, is_spine: bool = True) -> 
             reader = words.readers[kind]
             if not reader.code:
                 told += read_plain(without_operations(scene, parts) if kind in FINDINGS else scene, reader)
-        applies: dict[ModuleType, bool] = {}  # one module may read several kinds
-        for module, reader in coded:
-            if module not in applies:
-                applies[module] = module.applies(scene)
-            if applies[module]:
-                told += module.read(scene, reader)
+        if applying := [module for module in modules if module.applies(scene)]:
+            for module, reader in coded:
+                if module in applying:
+                    told += module.read(
+                        without_operations(scene, parts) if reader.kind.name in FINDINGS else scene, reader
+                    )
         if has_tables and scene.sentence.section != "template":
             told += tables.told(scene, words)
         if parts is not None:
             told = [*told_of_the_patient(told, parts), *operated_before(scene, parts, words)]
+        if told and (aside := scene.aside) is not None:
+            told = [] if aside.is_template else [one for one in told if not _is_of_a_joint(scene, one, words)]
         facts = retracted(scene, _with_responses(scene, facts, last, words), last)
         facts = followed(scene, facts)
-        told = of_the_pain(scene, told, facts[last:])
+        if told:
+            told = of_the_pain(scene, told, facts[last:])
         last = len(facts)
         facts += told
-    return _distinct(imaging_study.merged(_denied_as_a_whole(facts)))
+    facts = _companions(facts)
+    found = imaging_study.merged(_denied_as_a_whole(facts), document.kind == "imaging report")
+    return _distinct(examined(found, words.readers.get("neuro_exam"), document.kind))
+
+
+def _is_of_a_joint(scene: Scene, fact: Fact, words: Lexicon) -> bool:
+    """`R knee: no instability`: under another joint nothing is told of the spine; but what strength and feeling are there is."""
+    if fact.kind not in ("implant", "surgery_complication") and words.readers[fact.kind].kind.area != "imaging":
+        return False
+    return fact.kind != "other_pain_source" and not scene.places
 
 
 def _denied_as_a_whole(facts: list[Fact]) -> list[Fact]:
@@ -166,6 +186,19 @@ def _denied_as_a_whole(facts: list[Fact]) -> list[Fact]:
     return [
         replace(fact, qualifiers={name: value for name, value in fact.qualifiers.items() if name != "root"})
         if _denies_the_passing_root(fact) and None not in told and fact.qualifiers.get("level") not in told
+        else fact
+        for fact in facts
+    ]
+
+
+def _companions(facts: list[Fact]) -> list[Fact]:
+    """`Canal and foramina are patent` says one thing; that nothing is narrowed or pressed there follows from it."""
+    patent = [f.quotes[0] for f in facts if f.kind == "canal_patency" and str(f.value) == "patent"]
+    return [
+        replace(fact, reader="derived: companion")
+        if fact.kind in _FOLLOWS
+        and fact.is_denial
+        and any(fact.quotes[0].start < one.end and one.start < fact.quotes[0].end for one in patent)
         else fact
         for fact in facts
     ]
@@ -194,16 +227,16 @@ def _marked_by_heading(scene: Scene, words: Lexicon) -> Iterator[Fact]:
     for kind in scene.mentions:
         if words.readers[kind].in_headings and not _is_unexamined(scene, words.readers[kind]):
             yield from read_plain(scene, words.readers[kind])
-    if "modality_imaging" in scene.words and "imaging_study" in words.readers:
-        yield from imaging_study.read(scene, words.readers["imaging_study"])
+    if "imaging_study" in words.readers:
+        yield from imaging_study.heading(scene, words.readers["imaging_study"])
 
 
 def _is_unexamined(scene: Scene, reader: Reader) -> bool:
     """Under `Neuro:` the line says that something could not be examined: no examination that silence could rest on."""
     if reader.kind.area != "examination":
         return False
-    stop = scene.document.text.find("\n", scene.end)
-    return _UNEXAMINED.search(scene.folded, scene.end, stop if stop >= 0 else len(scene.folded)) is not None
+    stops = [place for mark in ("\n", ". ") if (place := scene.document.text.find(mark, scene.end)) >= 0]
+    return _UNEXAMINED.search(scene.folded, scene.end, min(stops, default=len(scene.folded))) is not None
 
 
 def _distinct(facts: list[Fact]) -> list[Fact]:

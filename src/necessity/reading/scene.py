@@ -15,23 +15,44 @@ from necessity.model.document import Document, Quote
 from necessity.quantity import Quantity
 from necessity.reading.assertion import Scope, carried, instructed, scopes, verdict
 from necessity.reading.dates import Dated, Length, find_dates, find_lengths
-from necessity.reading.entry import Cue, End, Part, Phrase, Reader, Word
+from necessity.reading.entry import Cue, End, Phrase, Pieces, Reader, Word
 from necessity.reading.levels import Place
 from necessity.reading.lexicon import Lexicon
 from necessity.reading.match import Hit, longest
 from necessity.reading.measures import measured
 from necessity.reading.phrases import by_kind
+from necessity.reading.sayings import Line
+from necessity.reading.screen import Form, forms_in
 from necessity.reading.text import Sentence, clause_cuts
 from necessity.when import PartialDate
 
 _BARE_SIDE = re.compile(r"(?<![\w./'&-])([LR])(?![\w/'&-]|\.\w|\s*(?:-\s*)?spine|\s+\d)|\(([LR])\)")
 _HERE = re.compile(
-    r"\b(?:lumbar|low(?:er)?|legs?|foot|feet|knees?|ankles?|patellar?|achilles|ble|lle|rle|les?|"
-    r"lbp|backs?|sciatic\w*|thighs?|cal(?:f|ves)|toes?|heels?|buttocks?|saddle|peri\w+|bladder|bowel|urin\w+|cauda)\b"
+    r"\b(?:lumbar|low(?:er)?|legs?|foot|feet|knees?|ankles?|patellar?|achilles|ble|lle|rle|les?|lbp|"
+    r"backs?|sciatic\w*|thighs?|cal(?:f|ves)|toes?|heels?|buttocks?|saddle|peri\w+|bladder|bowel|urin\w+|cauda|screw heads?)\b"
 )
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|reports?|reported|denies|denied|shows?|showed|presents?|developed|complains?|since|today|now|"
     r"yesterday|wants?|wishes|plan|will|noted|found|underwent)\b"
+)
+
+
+_NARROWER = (
+    (
+        "mri",
+        "mri_metal_reduction",
+        re.compile(r"[^.;:\n]{0,25}?\bmetal(?:lic)?[- ](?:artifact )?(?:suppression|reduction)\b"),
+    ),
+    (
+        "mri",
+        "mri_contrast",
+        re.compile(
+            r"[^.;:\n]{0,40}?(?:\b(?:with|w/?) ?(?:and without |and w/?o |& w/?o )?(?:iv |intravenous )?(?:contrast|gad\w*)|"
+            r"\bw/?wo\b|\bw/? ?(?:and|&) ?w/?o\b|\bwithout and with\b|\bwith and without\b|\bwith/without\b|\bafter (?:iv )?"
+            r"(?:contrast|gad\w*)|\bpost-?(?:contrast|gad\w*)|\bc gad\w*)"
+        ),
+    ),
+    ("ct", "ct_myelogram", re.compile(r"[^.;:\n]{0,25}?\b(?:post[- ]?)?myelogra\w+")),
 )
 
 
@@ -88,6 +109,7 @@ class Around:
     relative: Hit | None = None  # the cue of a relative whom the sentence before was about
     hint: tuple[Place, int] | None = None  # the only place named in the paragraph so far, where it opened no sentence
     opened: Opened | None = None  # what a sentence before said of the list that follows it
+    asides: Sequence[Line] = ()  # lines of the document that are templates, or of another joint
 
 
 @dataclass(slots=True)
@@ -110,6 +132,7 @@ class Scene:
     _sides: list[Token] | None = None
     _dates: list[Dated] | None = None
     _lengths: list[Length] | None = None
+    _forms: int | None = None
     _heads: list[tuple[int, int]] | None = None
     _tokens: dict[str, list[Token]] = field(default_factory=dict)
 
@@ -124,10 +147,15 @@ class Scene:
     def of(self, entry: type) -> list[Hit]:
         """The hits that stand for entries of one type, in order."""
         if self._sorted is None:
-            self._sorted = {}
+            by_type: dict[type, list[Hit]] = {}
+            self._sorted = by_type
             for hit in self.hits:
-                self._sorted.setdefault(type(hit[2]), []).append(hit)
-        return self._sorted.get(entry, [])
+                kind = type(hit[2])
+                if kind in by_type:
+                    by_type[kind].append(hit)
+                else:
+                    by_type[kind] = [hit]
+        return self._sorted.get(entry) or []
 
     @property
     def scopes(self) -> list[Scope]:
@@ -183,7 +211,10 @@ class Scene:
             for hit in self.of(Word):
                 by_list.setdefault(hit.entry.of, []).append(hit)
             self._words = {
-                name: [Token(hit.start, hit.end, name, (hit.entry.value,)) for hit in longest(hits)]
+                name: [
+                    Token(start, end, name, (word.value,))
+                    for start, end, word in (hits if len(hits) == 1 else longest(hits))
+                ]
                 for name, hits in by_list.items()
             }
         return self._words
@@ -210,6 +241,21 @@ class Scene:
                     found.append(Token(match.start(), match.end(), "side", (side,)))
             self._sides = sorted((Token(t.start, t.end, "side", t.values) for t in found), key=lambda t: t.start)
         return self._sides
+
+    def may(self, form: Form) -> bool:
+        """Whether the form can match in the sentence."""
+        if self._forms is None:
+            self._forms = forms_in(self.folded[self.sentence.start : self.sentence.end])
+        return self._forms & form.bit != 0
+
+    def search(self, form: Form) -> re.Match[str] | None:
+        """The first place in the sentence where the form matches."""
+        return form.words.search(self.folded, self.sentence.start, self.sentence.end) if self.may(form) else None
+
+    @property
+    def aside(self) -> Line | None:
+        """The template or the line of another joint in which the sentence begins."""
+        return next((one for one in self.around.asides if one.start <= self.start < one.end), None)
 
     def quote(self, start: int, end: int) -> Quote:
         return self.document.quote(start, end)
@@ -292,13 +338,26 @@ class Scene:
                 continue
             if best is None or one.start >= token.end > best.start:
                 best = one
+        modality = modality_of(self.folded, token, self.end)
         if best is None:
-            return Study(token.start, token.end, token.values[0])
-        return Study(token.start, token.end, token.values[0], best.day, (best.start, best.end))
+            return Study(token.start, token.end, modality)
+        return Study(token.start, token.end, modality, best.day, (best.start, best.end))
+
+
+def modality_of(folded: str, token: Token, end: int) -> str:
+    """The study with what its next words add: `MRI lumbar spine w and w/o contrast`, `CT post myelogram`."""
+    name = token.values[0]
+    for of, narrower, words in _NARROWER:
+        if of == name and words.match(folded, token.end, end):
+            return narrower
+    return name
 
 
 def _mentions(scene: Scene) -> dict[str, list[Mention]]:
-    found = by_kind(scene.of(Phrase), scene.of(Part), scene.of(End), scene.folded)
+    whole, pieces = scene.of(Phrase), scene.of(Pieces)
+    if not whole and not pieces:
+        return {}
+    found = by_kind(whole, pieces, scene.of(End), scene.folded)
     return {kind: [Mention(hit.start, hit.end, hit.entry) for hit in hits] for kind, hits in found.items()}
 
 
@@ -317,8 +376,9 @@ def goes_on(scene: Scene, opened: Opened) -> bool:
 
 def slice_of(hits: Sequence[Hit], starts: Sequence[int], sentence: Sentence) -> Sequence[Hit]:
     """The hits that lie wholly in the sentence."""
-    first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
-    return [hit for hit in hits[first:last] if hit.end <= sentence.end]
+    end = sentence.end
+    first = bisect_left(starts, sentence.start)
+    return [hit for hit in hits[first : bisect_left(starts, end, first)] if hit[1] <= end]
 
 
 def tokens_of(scene: Scene, reader: Reader) -> list[Token]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from necessity.model.document import Document
@@ -16,11 +15,12 @@ from necessity.reading.assertion import carried, relative_cue
 from necessity.reading.dates import find_dates
 from necessity.reading.entry import Cue
 from necessity.reading.lead import opened
-from necessity.reading.levels import find_levels
+from necessity.reading.levels import Place, find_levels
 from necessity.reading.lexicon import Lexicon
 from necessity.reading.match import Hit, fold
 from necessity.reading.question import is_of_an_operation, is_question, parts_of
-from necessity.reading.scene import Around, Scene, Study, slice_of
+from necessity.reading.sayings import lines
+from necessity.reading.scene import Around, Scene, Study, modality_of, slice_of
 from necessity.reading.text import Sentence, sentences
 from necessity.when import PartialDate
 
@@ -43,10 +43,10 @@ def scenes(document: Document, words: Lexicon, every: bool = False, is_spine: bo
     anatomy = words.vocabulary.anatomy
     places = find_levels(folded, anatomy)
     place_starts = [place.start for place in places]
-    around = Around(authored=document.authored or _date_in_header(folded))
+    around = Around(authored=document.authored or _date_in_header(folded), asides=tuple(lines(text, folded)))
     if document.kind == "imaging report":
         around.document_study = _study_of_report(document, folded, words, around, hits)
-    cut = sentences(text, words.headings, anatomy)
+    cut = sentences(text, words.headings, anatomy, folded)
     if around.document_study is not None and not every:
         yield from _title(document, folded, words, around, hits, starts, cut)
     previous: Sentence | None = None
@@ -58,7 +58,7 @@ def scenes(document: Document, words: Lexicon, every: bool = False, is_spine: bo
             if heading is not None and not every:
                 yield heading
         here = slice_of(hits, starts, sentence)
-        inside = [places[i] for i in _within(place_starts, sentence) if places[i].end <= sentence.end]
+        inside = _inside(places, place_starts, sentence) if places else []
         parts = parts_of(folded, sentence) if not every and is_question(folded, sentence) else None
         if parts is not None:  # the level of an operation that is asked for is not the level of a finding
             inside = [place for place in inside if parts.is_told(place.start, place.end)]
@@ -75,14 +75,22 @@ def scenes(document: Document, words: Lexicon, every: bool = False, is_spine: bo
         previous = sentence
 
 
-def _within(starts: Sequence[int], sentence: Sentence) -> range:
-    return range(bisect_left(starts, sentence.start), bisect_left(starts, sentence.end))
+def _inside(places: Sequence[Place], starts: Sequence[int], sentence: Sentence) -> list[Place]:
+    first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
+    return [place for place in places[first:last] if place.end <= sentence.end]
 
 
 def _remember(scene: Scene, around: Around) -> None:
-    studies = scene.studies() if "modality_imaging" in scene.words else []
-    if studies:
+    if "modality_imaging" in scene.words and (studies := scene.studies()):
         around.study = studies[-1]
+    if scene.places:
+        _remember_places(scene, around)
+    if around.relative is not None or scene.of(Cue):
+        _remember_relative(scene, around)
+    around.opened = opened(scene, around.opened)
+
+
+def _remember_places(scene: Scene, around: Around) -> None:
     places = [place for place in scene.places if place.levels]
     if places and is_of_an_operation(scene.folded, places[0].start, places[0].end) and len(places) == 1:
         places = []  # `L5-S1 microdiscectomy. Large herniation.`: where the herniation is stands nowhere
@@ -95,8 +103,6 @@ def _remember(scene: Scene, around: Around) -> None:
         around.hint = (places[0], paragraph)
     elif places and around.hint is not None and around.hint[0].levels != places[-1].levels:
         around.hint = None
-    _remember_relative(scene, around)
-    around.opened = opened(scene, around.opened)
 
 
 def _remember_relative(scene: Scene, around: Around) -> None:
@@ -126,7 +132,7 @@ def _open_label(
     around.study = None
     if sentence.label is None:
         return None
-    label = replace(sentence, start=sentence.label[0], end=sentence.label[1])
+    label = sentence._replace(start=sentence.label[0], end=sentence.label[1])
     scene = Scene(
         document=document,
         folded=folded,
@@ -161,7 +167,7 @@ def _study_of_report(document: Document, folded: str, words: Lexicon, around: Ar
     when = PartialDate.day(day) if day else None
     if not tokens:
         return Study(-1, -1, None, when)
-    return Study(tokens[0].start, tokens[0].end, tokens[0].values[0], when)
+    return Study(tokens[0].start, tokens[0].end, modality_of(folded, tokens[0], head.end), when)
 
 
 def _title(

@@ -7,12 +7,14 @@ sentence before it; a hard line break inside running text does not.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
+from necessity.reading.headings import is_template, only_levels, opened_by, section_of
 from necessity.reading.lengths import bounded
-from necessity.reading.levels import find_levels
 from necessity.reading.match import fold
 from necessity.reading.zones import zones
 from necessity.vocabulary.anatomy import Anatomy
@@ -39,10 +41,6 @@ _HEAD_OF_TABLE = re.compile(
     re.I,
 )
 _WHOLE = re.compile(r"\s*(?:#{1,4}\s*|\*{1,2})?(?P<label>[^\W\d_][^:;.?!\r\n]{0,58}?)\s*\*{0,2}\s*:?\s*$")
-_NOISE = re.compile(
-    r"\b(?:of|at|the|lumbar|spine|level|levels|for|date|dated|without|with|contrast|and|from|today|l-spine|"
-    r"review|disc|disk)\b|[\d/,.()-]+"
-)
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9 /&,'()-]{3,}")
 _LABELLED = re.compile(r"[A-Z][A-Za-z /&-]{0,28}:\s")
 _TEMPLATE = re.compile(r"\[[^\[\]]{12,1500}\]")
@@ -61,15 +59,14 @@ _TABLE_OF_RISKS = re.compile(
     r"incidence|"
     r"risk|odds|probab|explained|discussed|percent|%|number|estimate)"
 )
-_OPENS_WITH = " ..."
+_WRAPS = ("(", "{", "<<")
+_COLUMNS = ("|", "\t", "   ")
 _STOP = re.compile(r"[.?!:][\"')\]*]*\s*$")
-_DIGIT = re.compile(r"\d")
 _MAY_CUT = re.compile(r"[.?!\u2026\u3002][^\s]*\s")
-_AFTER_SENTENCE = re.compile(r"(?<=[a-z0-9%)][.?!])(?=[A-Z][a-z]+\s)")
+_AFTER_SENTENCE = re.compile(r"[a-z0-9%)][.?!](?=([A-Z][a-z]+\s))")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """`start` to `end` of the text, the section it stands in, and what its headings say of it.
 
     `levels` come from a heading such as `L4-5:`; `label` is the span of the last heading with words of its own (`MRI 2/24/2026`).
@@ -106,29 +103,41 @@ class _Line:
     row: bool = False  # a row of a table: nothing goes on from it
 
 
-def sentences(text: str, headings: Mapping[str, str], anatomy: Anatomy) -> list[Sentence]:
-    """The sentences of `text` in order."""
+def sentences(text: str, headings: Mapping[str, str], anatomy: Anatomy, folded: str | None = None) -> list[Sentence]:
+    """The sentences of `text` in order; `folded` is `fold(text)` where that is known."""
+    folded = fold(text) if folded is None else folded
     found: list[Sentence] = []
-    copied = [match.span() for match in _TEMPLATE.finditer(text) if _is_template(fold(match[0]), headings)]
-    inside = [match.span() for match in _WRAPPED.finditer(text) if _is_template(fold(match[0]), headings)]
-    inside += [match.span("words") for match in _HANDED_OUT.finditer(text)]
+    copied: list[tuple[int, int]] = []
+    inside: list[tuple[int, int]] = []
+    if "[" in text:
+        copied += [
+            match.span() for match in _TEMPLATE.finditer(text) if is_template(folded[slice(*match.span())], headings)
+        ]
+    if any(mark in text for mark in _WRAPS):
+        inside += [
+            match.span() for match in _WRAPPED.finditer(text) if is_template(folded[slice(*match.span())], headings)
+        ]
+    if '"' in text or "\u201c" in text:
+        inside += [match.span("words") for match in _HANDED_OUT.finditer(text)]
+    unspaced = [(match.end(), match.end(1)) for match in _AFTER_SENTENCE.finditer(text)]
     held: tuple[_State, _State] | None = None
-    for block, state in _blocks(text, headings, anatomy):
+    for block, state in _blocks(text, folded, headings, anatomy):
         within = state
         if held is not None and _goes_on(held[0], state):
             within = replace(state, levels=held[1].levels, levels_at=held[1].levels_at, paragraph=held[1].paragraph)
         for zone in zones(
-            text, block, (within.levels, within.levels_at), lambda t: _closes(t, headings, anatomy), anatomy
+            text, folded, block, (within.levels, within.levels_at), lambda t: _closes(t, headings, anatomy), anatomy
         ):
-            # a part of its own inside a paragraph: counted below zero, so that it is no other paragraph
-            paragraph = -1 - zone.start if zone.is_new else within.paragraph
-            within = replace(within, levels=zone.levels, levels_at=zone.levels_at, paragraph=paragraph)
-            found += _cut(text, (zone.start, zone.end), within)
+            if zone.is_new or zone.levels_at != within.levels_at or zone.levels != within.levels:
+                # a part of its own inside a paragraph: counted below zero, so that it is no other paragraph
+                paragraph = -1 - zone.start if zone.is_new else within.paragraph
+                within = replace(within, levels=zone.levels, levels_at=zone.levels_at, paragraph=paragraph)
+            found += _cut(text, (zone.start, zone.end), within, unspaced)
         held = state, within
     if not copied and not inside:
         return found
     return [
-        replace(one, section="template") if _is_copied(one, copied) or _is_inside(text, one, inside) else one
+        one._replace(section="template") if _is_copied(one, copied) or _is_inside(text, one, inside) else one
         for one in found
     ]
 
@@ -141,7 +150,7 @@ def _goes_on(before: _State, state: _State) -> bool:
 
 def _closes(label: str, headings: Mapping[str, str], anatomy: Anatomy) -> bool:
     """The label is a heading of its own (`Impression`), which the level before it does not reach."""
-    return _section(label, headings, anatomy) is not None
+    return section_of(label, headings, anatomy) is not None
 
 
 def _is_copied(sentence: Sentence, spans: Sequence[tuple[int, int]]) -> bool:
@@ -156,11 +165,13 @@ def _is_inside(text: str, sentence: Sentence, spans: Sequence[tuple[int, int]]) 
     )
 
 
-def _blocks(text: str, headings: Mapping[str, str], anatomy: Anatomy) -> Iterator[tuple[tuple[int, int], _State]]:
+def _blocks(
+    text: str, folded: str, headings: Mapping[str, str], anatomy: Anatomy
+) -> Iterator[tuple[tuple[int, int], _State]]:
     """Spans in which sentences may run over a line end, with what the headings above say."""
     begin = end = -1
     current, row = _State(), False
-    for line in _lines(text, headings, anatomy):
+    for line in _lines(text, folded, headings, anatomy):
         if begin >= 0 and line is not None and line.joins and not row and not _breaks(text, begin, end, line.start):
             end = line.end
             continue
@@ -187,7 +198,7 @@ def _breaks(text: str, begin: int, end: int, start: int) -> bool:
     return length < 45 and not _STOP.search(text, max(begin, end - 4), end)
 
 
-def _lines(text: str, headings: Mapping[str, str], anatomy: Anatomy) -> Iterator[_Line | None]:
+def _lines(text: str, folded: str, headings: Mapping[str, str], anatomy: Anatomy) -> Iterator[_Line | None]:
     state = _State()
     for match in _LINE.finditer(text):
         start, end = match.span()
@@ -207,13 +218,14 @@ def _lines(text: str, headings: Mapping[str, str], anatomy: Anatomy) -> Iterator
             continue
         bullet = _BULLET.match(line)
         at = bullet.end() if bullet else 0
-        state = replace(state, item=bullet is not None)
-        opened, at, heading = _headed(line, at, start, state, headings, anatomy)
+        if state.item is not (bullet is not None):
+            state = replace(state, item=bullet is not None)
+        opened, at, heading = _headed(line, folded[start:end], at, start, state, headings, anatomy)
         if opened is not None:
             before, state = state, opened
         begin = start + at + (len(line[at:]) - len(line[at:].lstrip()))
         stop = start + len(line.rstrip())
-        row = _ROW.search(line) is not None
+        row = any(mark in line for mark in _COLUMNS) and _ROW.search(line) is not None
         if row and _HEAD_OF_TABLE.match(line):  # the names of the columns tell nothing
             yield _Line(begin, max(begin, stop), replace(state, section="template"), joins=False, row=True)
             continue
@@ -228,16 +240,16 @@ def _is_blank_before(text: str, place: int) -> bool:
 
 
 def _headed(
-    line: str, at: int, offset: int, state: _State, headings: Mapping[str, str], anatomy: Anatomy
+    line: str, folded: str, at: int, offset: int, state: _State, headings: Mapping[str, str], anatomy: Anatomy
 ) -> tuple[_State | None, int, bool]:
     """The state that a heading at `at` of the line opens (None: no heading), where the words after it begin."""
     label = _LABEL.match(line, at)
-    if _TABLE_OF_RISKS.match(fold(line), at):
+    if _TABLE_OF_RISKS.match(folded, at):
         span = (offset + at, offset + len(line))
         return _State("counselling", state.paragraph + 1, (), span, False), len(line), True
     if label:
-        found = _section(label["label"], headings, anatomy)
-        if found is None and (goes_on := _opened(label["label"], headings)) is not None:
+        found = section_of(label["label"], headings, anatomy)
+        if found is None and (goes_on := opened_by(label["label"], headings)) is not None:
             found = goes_on, ()
         if found is not None:
             section, levels = found
@@ -249,7 +261,7 @@ def _headed(
             )
     levelled = _LEVEL_LABEL.match(line, at)
     if levelled:
-        levels = _only_levels(levelled["label"], anatomy)
+        levels = only_levels(levelled["label"], anatomy)
         if levels:
             span = (offset + levelled.start("label"), offset + levelled.end("label"))
             return _State(state.section, state.paragraph, levels, state.label, state.item, span), levelled.end(), True
@@ -260,7 +272,7 @@ def _headed(
         return _State(section, state.paragraph + 1, (), None, state.item), at, True
     whole = _WHOLE.match(line, at)
     if whole and len(whole["label"].split()) <= 6:
-        found = _section(whole["label"], headings, anatomy)
+        found = section_of(whole["label"], headings, anatomy)
         if found is not None and not state.item:
             span = (offset + whole.start("label"), offset + whole.end("label"))
             return (
@@ -268,7 +280,7 @@ def _headed(
                 len(line),
                 True,
             )
-        levels = _only_levels(whole["label"], anatomy)
+        levels = only_levels(whole["label"], anatomy)
         if levels and not state.item:
             span = (offset + whole.start("label"), offset + whole.end("label"))
             return _State(state.section, state.paragraph, levels, state.label, False, span), len(line), True
@@ -277,84 +289,20 @@ def _headed(
     return None, at, False
 
 
-def _section(label: str, headings: Mapping[str, str], anatomy: Anatomy) -> tuple[str, tuple[str, ...]] | None:
-    """The section that a label opens and the levels in it (`MRI, L5-S1`)."""
-    folded = " ".join(fold(label).split())
-    if folded in headings:
-        return headings[folded], ()
-    if _is_template(folded, headings):
-        return "template", ()
-    places = find_levels(folded, anatomy) if _DIGIT.search(folded) else []
-    rest = folded
-    for place in reversed(places):
-        rest = rest[: place.start] + rest[place.end :]
-    rest = " ".join(_NOISE.sub(" ", rest).split())
-    if rest and rest in headings and len(rest) > 1:
-        return headings[rest], tuple(level for place in places for level in place.levels)
-    return None
-
-
-def _opened(label: str, headings: Mapping[str, str]) -> str | None:
-    """The section of a label that begins with the words of a heading that may go on (`Risks discussed with the patient:`)."""
-    words = fold(label).split()
-    for count in range(min(len(words) - 1, 4), 0, -1):
-        section = headings.get(" ".join(words[:count]) + _OPENS_WITH)
-        if section is not None:
-            return section
-    return None
-
-
-def _is_template(folded: str, headings: Mapping[str, str]) -> bool:
-    """The words say that what follows was copied, printed or filled in by a machine."""
-    return any(phrase in folded for phrase in _template_phrases(headings))
-
-
-_PHRASES: dict[int, tuple[Mapping[str, str], tuple[str, ...]]] = {}
-
-
-def _template_phrases(headings: Mapping[str, str]) -> tuple[str, ...]:
-    known = _PHRASES.get(id(headings))
-    if known is None or known[0] is not headings:
-        found = tuple(phrase for phrase, section in headings.items() if section == "template")
-        known = _PHRASES[id(headings)] = (headings, found)
-    return known[1]
-
-
-def _only_levels(label: str, anatomy: Anatomy) -> tuple[str, ...]:
-    """The levels of a label that says nothing else (`L4-5 level`)."""
-    if not _DIGIT.search(label):
-        return ()
-    folded = fold(label)
-    places = find_levels(folded, anatomy)
-    if not places or not all(place.levels for place in places):
-        return ()
-    for place in reversed(places):
-        folded = folded[: place.start] + folded[place.end :]
-    return (
-        () if _NOISE.sub(" ", folded).replace("interspace", "").strip() else tuple(x for p in places for x in p.levels)
-    )
-
-
-def _cut(text: str, block: tuple[int, int], state: _State) -> Iterator[Sentence]:
+def _cut(text: str, block: tuple[int, int], state: _State, unspaced: Sequence[tuple[int, int]]) -> Iterator[Sentence]:
+    """The sentences of a stretch. `unspaced`: where one begins with no space before it, and where its first word ends."""
     first, last = block
+    levels, levels_at, label, item = state.levels, state.levels_at, state.label, state.item
     for begin, stop in _spans(text[first:last]):
-        cuts = [
-            first + begin,
-            *(match.start() for match in _AFTER_SENTENCE.finditer(text, first + begin, first + stop)),
-            first + stop,
-        ]
+        begin, stop = first + begin, first + stop
+        cuts = [begin, stop]
+        if unspaced:
+            here = unspaced[bisect_left(unspaced, (begin, 0)) : bisect_left(unspaced, (stop, 0))]
+            cuts[1:1] = [place for place, seen in here if seen <= stop]
         for start, end in pairwise(cuts):
             for left, right in bounded(text, start, end):
                 yield Sentence(
-                    start=left,
-                    end=right,
-                    section=state.section,
-                    paragraph=state.paragraph,
-                    levels=state.levels,
-                    levels_at=state.levels_at,
-                    label=state.label,
-                    item=state.item,
-                    question=text[right - 1] == "?",
+                    left, right, state.section, state.paragraph, levels, levels_at, label, item, text[right - 1] == "?"
                 )
 
 
@@ -375,7 +323,7 @@ def _after_words(block: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-_WHOLE_WORD = re.compile(r"\b(?:leg|disc|month|rest|sleep|walk|bed|mass)\.\s+(?=[A-Z])")
+_WHOLE_WORD = re.compile(r"\b(?:neg|pos|wnl|leg|disc|month|rest|sleep|walk|bed|mass)\.\s+(?=[A-Z])")
 
 
 def clause_cuts(folded: str, start: int, end: int, kept: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -383,18 +331,21 @@ def clause_cuts(folded: str, start: int, end: int, kept: Sequence[tuple[int, int
     parts: list[tuple[int, int]] = []
     begin = start
     for match in _CLAUSE.finditer(folded, start, end):
-        if any(left < match.end() and match.start() < right for left, right in kept):
-            continue
-        if match.start() > begin:
-            parts.append((begin, match.start()))
-        begin = match.end()
+        first, last = match.span()
+        for left, right in kept:
+            if left < last and first < right:
+                break
+        else:
+            if first > begin:
+                parts.append((begin, first))
+            begin = last
     if begin < end:
         parts.append((begin, end))
     return parts
 
 
 _CLAUSE = re.compile(
-    r"\s*[;,]\s*(?:and\s+|with\s+|but\s+|or\s+)?|\s+(?:after|following|status post|s/p|because|since|due to|d/t|"
+    r"(?=[\s;,:.])(?:\s*[;,]\s*(?:and\s+|with\s+|but\s+|or\s+)?|\s+(?:after|following|status post|s/p|because|since|due to|d/t|"
     r"secondary to|despite|which|who|in spite of)\s+|\s+(?:and|or|with|without|but|while|whereas|plus|w/)\s+|"
-    r"\s*:\s+|\s+&\s+|(?<=[a-z0-9)])\.\s+"
+    r"\s*:\s+|\s+&\s+|(?<=[a-z0-9)])\.\s+)"
 )

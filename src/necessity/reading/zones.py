@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from necessity.reading.levels import Place, find_levels
-from necessity.reading.match import fold
 from necessity.vocabulary.anatomy import Anatomy
 
 _AFTER = re.compile(r"\s*(?:levels?|interspace|disc space|disk space|segment)?\s*(?P<colon>:)\s*")
@@ -73,16 +72,20 @@ class _Turn:
 
 def zones(
     text: str,
+    folded: str,
     block: tuple[int, int],
     opened: tuple[tuple[str, ...], tuple[int, int] | None],
     is_heading: Callable[[str], bool],
     anatomy: Anatomy,
 ) -> Iterator[Zone]:
-    """The zones of a block in order; `opened` are the levels in force where it begins, with the span of their label."""
+    """The zones of a block in order.
+
+    `folded` is the whole text folded, `opened` the levels in force where the block begins, with the span of their label.
+    """
     start, end = block
     levels, levels_at = opened
     is_new = False
-    for turn in _turns(text, block, levels, is_heading, anatomy):
+    for turn in _turns(text, folded[slice(*block)], block[0], levels, is_heading, anatomy):
         stop = start + len(text[start : turn.cut].rstrip(_TRAILING))
         if stop > start:
             yield Zone(start=start, end=stop, levels=levels, levels_at=levels_at, is_new=is_new)
@@ -93,29 +96,29 @@ def zones(
 
 def _turns(
     text: str,
-    block: tuple[int, int],
+    folded: str,
+    first: int,
     levels: tuple[str, ...],
     is_heading: Callable[[str], bool],
     anatomy: Anatomy,
 ) -> list[_Turn]:
-    """The places where the level in force changes."""
-    folded = fold(text[slice(*block)])
-    places = find_levels(folded, anatomy) if any(char.isdigit() for char in folded) else []
-    if not levels and not any(place.levels for place in places):
+    """The places where the level in force changes, in a block that begins at `first` and whose folded words are `folded`."""
+    places = find_levels(folded, anatomy)
+    if not levels and all(_of_place(folded, first, place, ()) is None for place in places):
         return []
     turns: list[_Turn] = []
-    for at, place in [*_events(text, folded, block[0], places, is_heading), (len(folded), None)]:
-        if turns and levels and (over := _after_normal(folded, turns[-1].words - block[0], at)) is not None:
-            turns.append(_Turn(block[0] + over, block[0] + over, (), None, True))
+    for at, place in [*_events(text, folded, first, places, is_heading), (len(folded), None)]:
+        if turns and levels and (over := _after_normal(folded, turns[-1].words - first, at)) is not None:
+            turns.append(_Turn(first + over, first + over, (), None, True))
             levels = ()
         if at == len(folded):
             break
-        if turns and at < turns[-1].words - block[0]:
+        if turns and at < turns[-1].words - first:
             continue
         if place is None:
-            turn = _Turn(block[0] + at, block[0] + at, (), None, True) if levels else None
+            turn = _Turn(first + at, first + at, (), None, True) if levels else None
         else:
-            turn = _of_place(folded, block[0], place, levels)
+            turn = _of_place(folded, first, place, levels)
         if turn is not None:
             levels = turn.levels
             turns.append(turn)

@@ -13,16 +13,26 @@ from dataclasses import replace
 from necessity.model.fact import Assertion, Fact
 from necessity.quantity import Quantity
 from necessity.reading.entry import Reader
+from necessity.reading.operations import NAMES
 from necessity.reading.plain import read_plain
 from necessity.reading.scene import Scene
 
 _OPERATED = re.compile(
-    r"\b(?:micro)?(?:disc|disk)ectom\w+|\blaminectom\w+|\blaminotom\w+|\bdecompression\b|\bfus(?:ion|ed)\b|\bsurger(?:y|ies)\b|"
+    r"\b(?:micro)?(?:disc|disk)ectom\w+|\blaminectom\w+|\blaminotom\w+|\bdecompression\b|\bfus(?:ion|ed)\b|"
+    r"\bsurger(?:y|ies)\b|"
     r"\boperat(?:ion|ions|ed)\b|\barthrodesis\b|\bpost-?op\w*"
 )
 _NOT_AN_OPERATION = re.compile(
-    r"\b(?:injections?|esis?|tfesi|epidurals?|blocks?|therapy|pt|medrol|prednisone|steroids?|gabapentin|ablation|denervat\w+|rhizotomy|radiofrequency|rfa|brace)\b"
+    r"\b(?:injections?|esis?|tfesi|epidurals?|blocks?|therapy|pt|medrol|prednisone|steroids?|gabapentin|"
+    r"ablation|denervat\w+|rhizotomy|radiofrequency|rfa|brace|medications?|nsaids?|opioids?|narcotics?|"
+    r"chiropract\w+|acupuncture)\b"
 )
+_FAILED_CARE = re.compile(
+    r"\b(?:failed|failing|refractory to|unresponsive to|not responded to) (?:extensive |prolonged |"
+    r"all )?(?:conservative|non-?operative|"
+    r"medical)?\s*(?:therapy|care|treatment|management|pt|injections?|measures)"
+)
+_OF_BOTH = re.compile(r"(?:both|all|each|neither|none)\b(?!.*\b(?:operation|surger|procedure))")
 _NOT_SPINE = re.compile(r"\b(?:knee|hip|shoulder|cervical|neck|carpal|hernia repair|gallbladder|cataract|cardiac)\b")
 _OF_ANOTHER_TIME = re.compile(r"\s*(?:later|before|ago|old)\b")
 _THEN = re.compile(r"\s*(?:after|post|following)\b")
@@ -34,16 +44,23 @@ def applies(scene: Scene) -> bool:
 
 
 def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
-    words = scene.folded[scene.start : scene.end]
+    words = _FAILED_CARE.sub(" ", scene.folded[scene.start : scene.end])
     if _NOT_AN_OPERATION.search(words) or _NOT_SPINE.search(words):
         return
     if _OPERATED.search(scene.folded, 0, scene.end) is None:
         return
     for fact in read_plain(scene, reader):
+        if _OF_BOTH.match(fact.quotes[0].words.lower()) and not _follows_a_name(scene, fact):
+            continue
         if fact.kind == "relief_after_surgery" and fact.assertion is Assertion.PRESENT:
             yield _with_length(scene, fact)
         else:
             yield _come_about(scene, fact)
+
+
+def _follows_a_name(scene: Scene, fact: Fact) -> bool:
+    """`L5-S1 discectomy in April, again in May; both failed`."""
+    return any(token.end <= fact.quotes[0].start for token in scene.words.get(NAMES, ()))
 
 
 def _come_about(scene: Scene, fact: Fact) -> Fact:

@@ -14,22 +14,25 @@ from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
 from necessity.reading.plain import how, read_plain
 from necessity.reading.scene import Mention, Scene
+from necessity.reading.screen import form
 
 _LARGE = 200
 """Millilitres left after voiding from which the syndrome is thought of: our own line, so the fact is possible and no more."""
-_RESIDUAL = re.compile(
+_RESIDUAL = form(
     r"\b(?:post[- ]?void(?:ing)? residuals?(?: volume)?|pvrs?|residual urine|bladder scan)(?: \(pvr\))?[^.;\d]{0,30}?"
     r"(?P<amount>\d{2,4})\s*(?:ml|cc|millilit(?:er|re)s?)\b"
 )
 _IN_GENERAL = re.compile(
     r"\s+(?:(?:typically|usually|often|classically|generally|commonly|also)\s+)?(?:presents? (?:as|with)|manifests?|"
-    r"is characteri[sz]ed|is defined|is an? (?:rare|surgical|emergency|condition|true|clinical|medical)|occurs|consists|includes|"
+    r"is characteri[sz]ed|is defined|is an? (?:rare|surgical|emergency|condition|true|clinical|medical)|occurs|"
+    r"consists|includes|"
     r"refers to|can|may|typically|usually)\b"
 )
 
 
 _LOST = re.compile(
-    r"(?:\bno|\bwithout|\babsent) (?:(?:deep tendon|tendon|knee|ankle|patellar|achilles|left|right|both|lower limb|leg) )*"
+    r"(?:\bno|\bwithout|\babsent) (?:(?:deep tendon|tendon|knee|ankle|patellar|achilles|left|right|both|lower limb|"
+    r"leg) )*"
     r"(?:reflexes|jerks?|feeling|sensation|power|strength|movement)"
     r"(?: (?:at|in|of|over|below|from|on|throughout|bilaterally|elicited|present)\b[^,;.]{0,40})?,\s*"
 )
@@ -44,7 +47,7 @@ _LAST_BARE = re.compile(r"\b(?:no|without) [^,;.]{1,40},\s*(?:an? |new |acute )?
 
 
 def applies(scene: Scene) -> bool:
-    return "cauda_equina" in scene.mentions or _RESIDUAL.search(scene.folded, scene.start, scene.end) is not None
+    return "cauda_equina" in scene.mentions or scene.search(_RESIDUAL) is not None
 
 
 def _doubted(scene: Scene, fact: Fact) -> Fact:
@@ -71,7 +74,9 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
         yield fact
     if scene.document.kind not in reader.documents or scene.sentence.section in reader.not_sections:
         return
-    for match in _RESIDUAL.finditer(scene.folded, scene.start, scene.end):
+    if any(fact.assertion is Assertion.PRESENT for fact in told):
+        return
+    for match in _RESIDUAL.words.finditer(scene.folded, scene.start, scene.end):
         if int(match["amount"]) < _LARGE or match.start() < scene.asserted_from:
             continue
         decided = how(scene, reader, Mention(match.start(), match.end(), Phrase("cauda_equina", ("",))))

@@ -111,7 +111,11 @@ def _sessions(scene: Scene, reader: Reader) -> Iterator[Fact]:
 
 
 def _measures(scene: Scene) -> list[Measure]:
-    found = [Token(m.start, m.end, "modality", ("",)) for m in scene.mentions.get("conservative_care", ())]
+    found = [
+        Token(m.start, m.end, "modality", ("",))
+        for m in scene.mentions.get("conservative_care", ())
+        if not scene.folded.startswith(" therapist", m.end)  # `works as a massage therapist`
+    ]
     for token in scene.words.get(_LIST, ()):
         if token.values[0] == "none" or any(token.start < one.end and one.start < token.end for one in found):
             continue

@@ -1,6 +1,7 @@
 """Wear of a disc: several signs that one sentence tells of one disc (height, desiccation, Modic change) are one fact.
 
-Invariant: a range of degrees (`mild to moderate`) stays a range; a diagnosis without images says nothing of a disc on images.
+Invariant: a range of degrees (`mild to moderate`) stays a range; a height that is kept, with no sign of wear beside it, is a
+denial.
 """
 
 from __future__ import annotations
@@ -18,6 +19,10 @@ from necessity.reading.scene import Scene
 _RANGE = re.compile(
     r"\b(?P<low>mild|slight|minimal|moderate)(?:ly)?\s*(?:-\s*)?(?:to|/|-)\s*(?:-\s*)?(?P<high>moderate|severe|marked|advanced)"
 )
+_JOINT = re.compile(r"\b(?:facets?|joints?|sacroiliac|si)\b")
+_DISC = re.compile(r"\b(?:dis[ck]s?|interspace|interver\w+)\b")
+_NEAR = 60
+_KEPT = {"collapse": "none"}
 _DEGREES = {"mild": "slight", "minimal": "slight", "slight": "slight", "moderate": "moderate"}
 _HIGH = {"moderate": "moderate", "severe": "marked", "marked": "marked", "advanced": "marked"}
 
@@ -29,16 +34,20 @@ def applies(scene: Scene) -> bool:
 def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
     plain = replace(reader, code=None)
     kept: list[Fact] = []
+    height_only: list[bool] = []
     for found in read_plain(scene, plain):
         fact = _with_range(scene, found)
-        if not _is_seen(scene, fact):
+        if _is_of_a_joint(scene, fact):
             continue
         place = next((n for n, one in enumerate(kept) if _one_disc(one, fact)), None)
         if place is None:
             kept.append(fact)
+            height_only.append(_is_only_height(fact))
         else:
             kept[place] = _joined(kept[place], fact)
-    yield from kept
+            height_only[place] = height_only[place] and _is_only_height(fact)
+    for fact, is_kept in zip(kept, height_only, strict=True):
+        yield replace(fact, assertion=Assertion.ABSENT) if is_kept else fact
 
 
 def _with_range(scene: Scene, fact: Fact) -> Fact:
@@ -58,11 +67,20 @@ def _in_words(fact: Fact, spread: re.Match[str]) -> bool:
     return any(quote.start < spread.end() and spread.start() < quote.end for quote in fact.quotes)
 
 
-def _is_seen(scene: Scene, fact: Fact) -> bool:
-    """`Degenerative disc disease` as a bare diagnosis is of no images."""
-    if fact.assertion is not Assertion.PRESENT or scene.document.kind == "imaging report":
-        return True
-    return fact.value is not None or bool(set(fact.qualifiers) - {"level"})
+def _is_of_a_joint(scene: Scene, fact: Fact) -> bool:
+    """`Facet arthrosis with vacuum change`: the gas lies in a joint, not in the disc."""
+    place = scene.folded.find("vacuum", fact.quotes[0].start, fact.quotes[0].end)
+    if place < 0 or _DISC.search(scene.folded, fact.quotes[0].start, fact.quotes[0].end):
+        return False
+    joints = list(_JOINT.finditer(scene.folded, max(scene.start, place - _NEAR), place))
+    return bool(joints) and _DISC.search(scene.folded, joints[-1].end(), place) is None
+
+
+def _is_only_height(fact: Fact) -> bool:
+    """All that is told is that the height is kept: a denial of wear."""
+    if fact.assertion is not Assertion.PRESENT or fact.value is not None:
+        return False
+    return {name: value for name, value in fact.qualifiers.items() if name not in ("level", "modality")} == _KEPT
 
 
 def _one_disc(first: Fact, second: Fact) -> bool:

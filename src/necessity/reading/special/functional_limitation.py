@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from necessity.model.fact import Assertion, Fact
-from necessity.reading.entry import Reader
+from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
 from necessity.reading.plain import how
 from necessity.reading.scene import Mention, Scene, Token
+from necessity.reading.special import timed_activity
 
 _BREAK = re.compile(
-    r"[.;:]|\b(?:but|although|because|due|since|when|while|whereas|if|who|which|that|than|without|has|have|is|are|was|were|he|she|they|denies|should|by)\b"
+    r"[.;:]|\b(?:but|although|because|due|since|when|while|whereas|if|who|which|that|than|without|has|have|is|are|"
+    r"was|were|he|she|they|denies|should|by)\b"
 )
 _TEST = re.compile(
     r"\s*(?:on|with) (?:his|her|the|their|both)?\s*(?:left |right )?(?:heels?|toes?|tiptoes?)\b|\s*tandem"
@@ -23,30 +26,53 @@ _TEST = re.compile(
 _TEST_BEFORE = re.compile(r"\b(?:heel|toe|tandem|heel-|toe-|heel and toe)[\s-]*$")
 _NOT_SO = re.compile(r"\s*(?:out|with the lawyer|through the)\b")
 _OR = re.compile(r"[\s,]*(?:or|and|nor)\s+(?:to\s+)?(?:do\s+)?(?:the\s+)?")
+_TO_OR_FROM = re.compile(
+    r"\b(?:to|from) (?:an? |the )?(?:seated |standing )?(?:position )?$"
+)  # `transfers from sitting to standing`
 _FAR = 70
 _FIRST = 45
 
 
 def applies(scene: Scene) -> bool:
-    return "functional_limitation" in scene.mentions
+    return "functional_limitation" in scene.mentions or timed_activity.applies(scene)
 
 
 def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
     if scene.document.kind not in reader.documents or scene.sentence.section in reader.not_sections:
         return
     told: set[tuple[str, Assertion]] = set()
-    for mention in scene.mentions["functional_limitation"]:
+    for mention in scene.mentions.get("functional_limitation", ()):
         if mention.start < scene.asserted_from or scene.is_elsewhere(mention.start, mention.end):
             continue
         decided = how(scene, reader, mention)
         if decided is None:
             continue
+        if decided[0] is Assertion.ABSENT and not mention.phrase.denies and _is_a_limit(scene, decided[1]):
+            decided = Assertion.PRESENT, None  # `does not drive and no longer goes out`
         for activity, spans in _activities(scene, reader, mention):
             values = {**({"activity": activity} if activity else {}), **_degree(scene, reader, mention)}
             if (activity, decided[0]) in told:
                 continue
             told.add((activity, decided[0]))
             yield make(scene, reader, values, spans, assertion=decided[0], cue=decided[1])
+    for activity, span in timed_activity.told(scene):
+        decided = how(scene, _undenied(reader), Mention(*span, Phrase("functional_limitation", ("",))))
+        if decided is None or (activity, decided[0]) in told or scene.is_elsewhere(*span):
+            continue
+        told.add((activity, decided[0]))
+        yield make(scene, reader, {"activity": activity}, [span], assertion=decided[0], cue=decided[1])
+
+
+def _is_a_limit(scene: Scene, cue: tuple[int, int] | None) -> bool:
+    """The cue of the denial says itself that something is limited."""
+    if cue is None:
+        return False
+    mentions = scene.mentions["functional_limitation"]
+    return any(one.start <= cue[0] and cue[1] <= one.end and not one.phrase.denies for one in mentions)
+
+
+def _undenied(reader: Reader) -> Reader:
+    return replace(reader, ignores=reader.ignores | {"negated"})
 
 
 def _activities(scene: Scene, reader: Reader, mention: Mention) -> Iterator[tuple[str, list[tuple[int, int]]]]:
@@ -80,7 +106,7 @@ def _after(scene: Scene, words: list[Token] | tuple[Token, ...], mention: Mentio
         between = scene.folded[last : token.start]
         if len(between) > most or _BREAK.search(between):
             return
-        if not _is_a_test(scene, token):
+        if not _is_a_test(scene, token) and not _TO_OR_FROM.search(scene.folded, last, token.start):
             yield token
         last, most = token.end, _FAR
 

@@ -1,7 +1,8 @@
 """The studies themselves: which, when, with contrast or not, and what limited them.
 
 Invariant: a study that is planned, refused or a brother's is not one that was done. One study told several times in one
-document is one fact, unless another date is given. It misses studies told only as "the scan".
+document is one fact, unless another date is given. `Imaging shows` and the like are a study of which only that is known;
+beside a study that is named they add nothing.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
 from necessity.reading.match import Hit
 from necessity.reading.plain import how
-from necessity.reading.scene import Mention, Scene, Study, Token
+from necessity.reading.scene import Mention, Scene, Study, Token, modality_of
 from necessity.reading.special.repeated import once
 
 _WITH = re.compile(
@@ -34,6 +35,9 @@ _NOT_HINDERED = re.compile(
     r"\b(?:(?:not|n't|without|no) (?:\w+ ){0,3}(?:limit\w*|degrad\w*|obscur\w*|preclud\w*|impair\w*|"
     r"interfer\w*)|minimally (?:limited|degraded))\b"
 )
+_SOMETHING = 12
+_ARTIFACT = re.compile(r"\bartifact|\bartefact")
+_OF_ONE_LEVEL = ("mri", "mri_contrast", "ct", "ct_myelogram")
 _SEEN_ON = re.compile(
     r"\b(?:on|by|in|with|from) (?:the |a |an |his |her |this |that |these |those |any )?(?:[\w/-]+ ){0,3}\Z"
 )
@@ -41,10 +45,47 @@ _FINDING_ON = re.compile(r"(?:there is )?(?:no|without)(?: [\w/-]+){1,4} (?:on|b
 _NOT_DONE_IN_PLAN = re.compile(
     r"\b(?:shows?|showed|demonstrat\w+|reveal\w+|reviewed|with|obtained|report|confirm\w*|from|dated)\b"
 )
+_OF_ANOTHER_PART = re.compile(
+    r"(?:\s+(?:scans?|study|studies|myelogram|images?|films?|angiogram))?\s+(?:of|to) (?:(?:the|his|her|both|bilateral|"
+    r"left|right|lower|upper) )*(?:chest|abdomen|pelvis|brain|head|orbits?|sinus\w*|neck|knees?|hips?|shoulders?|ankles?|feet|foot|hands?|wrists?|"
+    r"elbows?|femurs?|lungs?|liver|kidneys?|hip joints?|cervical|thoracic)\b(?! and (?:the )?(?:lumbar|low))"
+)
+_WHOLE_BODY = re.compile(r"\b(?:whole[- ]body|brain|head|chest|abdominal|cardiac|pelvic|sinus)\s+\Z")
+_BARE = re.compile(
+    r"\b(?:imaging(?: stud(?:y|ies))?(?: reports?| review)?(?= (?:shows?|showed|demonstrat\w+|reveal\w+|confirm\w*|"
+    r"of (?:the |his |her )?(?:lumbar|low|back|spine|l-?spine)(?: spine| back)? "
+    r"(?:shows?|showed|demonstrates|demonstrated|reveals|revealed|was|is|were)|by level|is notable|was notable|from|reviewed|again)\b)|"
+    r"imaging reports?|(?:axial|sagittal|coronal) (?:scans|images|sequences) (?:were|was) (?:performed|obtained|acquired)|"
+    r"(?:his|her|the|recent|latest|new) scans? (?=(?:shows?|showed|reveal\w*|demonstrat\w*|confirm\w*)\b))"
+)
+_HEADING = re.compile(
+    r"\s*(?:diagnostic )?imaging(?: (?:stud(?:y|ies)|reports?|review|results?|findings|by level|"
+    r"of (?:the )?(?:lumbar spine|lower back|low back|spine|l-?spine)))?\s*\Z"
+)
+_NOTHING_DONE = re.compile(
+    r"\W*(?:no\b(?! (?:acute|significant|evidence|fracture|stenosis|instab))|none|not |n/?a\b|pending|ordered|"
+    r"to be|will|awaiting|deferred|requested|schedul|plan|mri|ct\b|x-?ray|cervical|thoracic|chest|brain|knee|hip)"
+)
+_AT_LEVEL = re.compile(
+    r"(?:\s+(?:scan|study|lumbar spine|l-spine|spine))?[\s,]*(?:at|of|for|through)?\s*(?:the )?(?:level )?\Z"
+)
 
 
 def applies(scene: Scene) -> bool:
-    return "modality_imaging" in scene.words or "imaging_study.limited_by" in scene.words
+    if "modality_imaging" in scene.words or "imaging_study.limited_by" in scene.words:
+        return True
+    return any(scene.folded.find(word, scene.start, scene.end) >= 0 for word in ("imaging", "scan", "axial"))
+
+
+def heading(scene: Scene, reader: Reader) -> Iterator[Fact]:
+    """`Imaging:` as a heading, with something told under it."""
+    if "modality_imaging" in scene.words:
+        yield from read(scene, reader)
+    elif scene.sentence.section not in reader.not_sections and _HEADING.match(scene.folded[: scene.end], scene.start):
+        stop = scene.folded.find("\n\n", scene.end)
+        told = scene.folded[scene.end : stop if stop >= 0 else len(scene.folded)].lstrip(" :*#\n-")
+        if len(told) > _SOMETHING and not _NOTHING_DONE.match(told):
+            yield make(scene, reader, {}, [(scene.start, scene.end)])
 
 
 def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
@@ -55,13 +96,59 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
     taken: list[Token] = []
     if not tokens:
         yield from _limited(scene, reader)
+        yield from _bare(scene, reader)
     for token in tokens:
         if token.start < scene.asserted_from or scene.is_elsewhere(token.start, token.end):
+            continue
+        if _is_of_another_part(scene, token) or _is_of_the_operation(scene, token):
             continue
         if taken and scene.folded[taken[-1].end : token.start].strip(" ,-/():") == "":
             continue
         taken.append(token)
         yield from _study(scene, reader, token)
+
+
+def _bare(scene: Scene, reader: Reader) -> Iterator[Fact]:
+    """A study of which the text says no more than that it was made."""
+    own = scene.around.document_study
+    if not scene.is_spine or (scene.document.kind == "imaging report" and own is not None and own.modality is not None):
+        return
+    for match in _BARE.finditer(scene.folded, max(scene.start, scene.asserted_from), scene.end):
+        mention = Mention(match.start(), match.end(), Phrase("imaging_study", ("",)))
+        if scene.is_elsewhere(match.start(), match.end(), whole=True):
+            continue
+        decided = how(scene, replace(reader, ignores=reader.ignores | {"negated"}), mention)
+        if decided is not None and decided[0] is Assertion.PRESENT and scene.sentence.section != "plan":
+            yield make(scene, reader, {}, [match.span()])
+        return
+
+
+def _is_of_another_part(scene: Scene, token: Token) -> bool:
+    """`CT of the chest`, `whole body bone scan`."""
+    if _OF_ANOTHER_PART.match(scene.folded, token.end, scene.end):
+        return True
+    return _WHOLE_BODY.search(scene.folded, scene.start, token.start) is not None
+
+
+def _is_of_the_operation(scene: Scene, token: Token) -> bool:
+    """A film that was taken to find the level, or to see where the screws lie."""
+    intraoperative = scene.document.kind == "operative note" and scene.sentence.section in ("operation", "request", "")
+    return intraoperative and token.values[0] == "radiograph" and not scene.dates
+
+
+def _level_beside(scene: Scene, token: Token) -> str | None:
+    """`MRI L5-S1: ...`, `MRI at L3-4 shows ...`: the only segment that the study is said to be of."""
+    if token.values[0] not in _OF_ONE_LEVEL:
+        return None
+    if scene.is_heading:
+        own, at = scene.sentence.levels, scene.sentence.levels_at
+        return own[0] if len(own) == 1 and at is not None and at[0] < scene.end and scene.start < at[1] else None
+    for place in scene.places:
+        if place.start >= token.end and not place.elsewhere:
+            if len(place.levels) == 1 and _AT_LEVEL.match(scene.folded[token.end : place.start]):
+                return place.levels[0]
+            return None
+    return None
 
 
 def _study(scene: Scene, reader: Reader, token: Token) -> Iterator[Fact]:
@@ -70,6 +157,8 @@ def _study(scene: Scene, reader: Reader, token: Token) -> Iterator[Fact]:
     ignored = reader
     if backward is not None and backward.family == "negated" and _is_of_a_finding(scene, backward.cue, token):
         ignored = replace(reader, ignores=reader.ignores | {"negated"})
+    if backward is not None and backward.family == "possible" and _ARTIFACT.search(scene.folded, *backward.cue[:2]):
+        ignored = replace(reader, ignores=reader.ignores | {"possible"})  # what it showed is open, not that it was made
     decided = how(scene, ignored, mention)
     if decided is None:
         return
@@ -85,7 +174,9 @@ def _study(scene: Scene, reader: Reader, token: Token) -> Iterator[Fact]:
     if when is None and scene.document.kind == "imaging report" and _is_the_study(scene, token):
         own = scene.around.document_study
         when = own.when if own else None
-    values = {"modality": token.values[0], **_contrast(scene, token)}
+    values = {"modality": study.modality or token.values[0], **_contrast(scene, token)}
+    if (level := _level_beside(scene, token)) is not None:
+        values["level"] = level
     spans = [(token.start, max(token.end, dated[1]) if dated and 0 <= dated[0] - token.end < 30 else token.end)]
     if dated:
         spans.append(dated)
@@ -126,7 +217,7 @@ def _is_the_study(scene: Scene, token: Token) -> bool:
     own: Study | None = scene.around.document_study
     return (
         own is not None
-        and own.modality == token.values[0]
+        and own.modality == modality_of(scene.folded, token, scene.end)
         and scene.sentence.section != "comparison"
         and "comparison" not in scene.folded[scene.start : token.start]
     )
@@ -134,7 +225,7 @@ def _is_the_study(scene: Scene, token: Token) -> bool:
 
 def _contrast(scene: Scene, token: Token) -> dict[str, str]:
     after = scene.folded[token.end : scene.end]
-    if token.values[0] == "mri_contrast" or _WITH.match(after):
+    if modality_of(scene.folded, token, scene.end) == "mri_contrast" or _WITH.match(after):
         return {"contrast": "yes"}
     return {"contrast": "no"} if _WITHOUT.match(after) else {}
 
@@ -159,11 +250,17 @@ def _levels(scene: Scene, limit: Token) -> tuple[str, ...]:
     return next(iter(named)) if named else scene.sentence.levels
 
 
-def merged(facts: list[Fact]) -> list[Fact]:
+def merged(facts: list[Fact], is_report: bool = False) -> list[Fact]:
     """One fact per study of a document: repeated mentions with no other date add nothing."""
     kept: list[Fact] = []
+    is_named = any(
+        fact.kind == "imaging_study" and fact.value is not None and fact.assertion is Assertion.PRESENT
+        for fact in facts
+    )
     for fact in facts:
         if fact.kind == "imaging_study":
+            if is_named and _is_bare(fact):
+                continue
             if any(_same_study(one, fact) for one in kept):
                 continue
             bare = next((n for n, one in enumerate(kept) if _adds_what_limited_it(one, fact)), None)
@@ -173,7 +270,11 @@ def merged(facts: list[Fact]) -> list[Fact]:
                 kept[bare] = replace(kept[bare], qualifiers=both, evidence=seen)
                 continue
         kept.append(fact)
-    return once(kept)
+    return once(kept, is_report)
+
+
+def _is_bare(fact: Fact) -> bool:
+    return fact.value is None and not fact.qualifiers
 
 
 def _adds_what_limited_it(study: Fact, told: Fact) -> bool:

@@ -1,6 +1,7 @@
 """What metal or cage is in place: told by a report of images, or by words that say it was put in or is seen.
 
-Invariant: an implant that is planned, asked for, explained or taken out is not in place; an operative note is left to its reader.
+Invariant: an implant that is planned, asked for, explained or taken out is not in place; one that failed is a failure alone,
+unless the words say that it is in place; in an operative note only what was put in and left there is.
 """
 
 from __future__ import annotations
@@ -13,29 +14,54 @@ from necessity.model.fact import Assertion, Fact
 from necessity.reading.entry import Reader
 from necessity.reading.plain import read_plain
 from necessity.reading.scene import Scene
+from necessity.reading.special.operation_parts import is_of_the_neck
 
 _IN_PLACE = re.compile(
-    r"\b(?:in place|in situ|intact|position(?:ed)?|alignment|present|prior|"
+    r"\b(?:in place|in situ|still where|intact|position(?:ed)?|alignment|present|prior|"
     r"previous(?:ly)?|existing|indwelling|retained|residual|old|"
     r"loos\w+|lucen\w+|halo|broken|fractured|fracture of|backed out|backing out|prominent|"
     r"palpable|tender\w*|artifacts?|artefacts?|"
     r"susceptibility|seen|noted|shows?|showed|visible|visuali[sz]ed|there (?:is|are)|"
     r"status[ -]post|underwent|was fused|were fused|had|"
-    r"since|ago|unchanged|remains?|stable|from (?:her|his|the) (?:first|prior|earlier|old|index|previous|fusion)|instrumented|"
+    r"since|ago|unchanged|remains?|stable|from (?:her|his|the) (?:first|prior|earlier|old|index|previous|"
+    r"fusion)|instrumented|"
     r"placed|inserted|implanted|surgical history|has)\b|(?<!\w)s/p(?!\w)|\bpost-?op(?:erative)?\b"
 )
 _NOT_YET = re.compile(
-    r"\b(?:will|would|should|plan(?:s|ned|ning)?|recommend\w*|request\w*|propos\w*|proceed\w*|authori[sz]ation|schedul\w*|consider\w*|"
-    r"necessary|necessity|options?|discussed|explained|described|possible|might|may need|indicated|going to|candidate|new screws|"
+    r"\b(?:will|would|should|plan(?:s|ned|ning)?|recommend\w*|request\w*|propos\w*|proceed\w*|authori[sz]ation|"
+    r"schedul\w*|consider\w*|"
+    r"necessary|necessity|options?|discussed|explained|described|possible|might|may need|indicated|going to|"
+    r"candidate|new screws|"
     r"replacement|reinstrumentation|re-instrumentation)\b"
 )
 _STATE = re.compile(
-    r"(?:loos|fail|fractur|break|broken|lucen|halo|malposition|complicat|migrat|subsid|infect|back(?:ing|ed) out|pain|tender|"
+    r"(?:loos|fail|fractur|break|broken|lucen|halo|malposition|complicat|migrat|subsid|infect|back(?:ing|"
+    r"ed) out|pain|tender|"
     r"artifact|"
     r"irritation|prominen|impinge|breach)\w*"
 )
+_STAYS = re.compile(
+    r"\b(?:in place|in situ|present|intact|position(?:ed)?|alignment|retained|indwelling|still (?:in|where))\b"
+)
+_PUT_IN = re.compile(
+    r"\b(?:plac(?:ed|ing)|insert(?:ed|ing)|implanted|used|using|tapped into place|secured|impacted|seated|"
+    r"locked|fixed|connected|"
+    r"put in|positioned|attached|advanced|deployed|fill the|filled)\b"
+)
+_TAKEN_OUT = re.compile(
+    r"\b(?:remov\w+|taken out|took out|explant\w+|extract\w+|back(?:ed)? out|trial\w*|tried|sizers?|without|no|"
+    r"instead of|"
+    r"will|would|should|could|may|might|planned)\b"
+)
+_VERB = re.compile(r"\b(?:was|were|is|are|had|has|have|we|i|then|he|she)\b")
+_DICTATED = re.compile(r"\b(?:dr\. \w+ )?will (?:separately )?dictate\b|\bwill be (?:separately )?dictated\b")
+_PLATE = re.compile(r"\bplates?\b")
+_BARE_SCREW = re.compile(r"(?:with |two |the )?screws?.*")
+_NOT_PUT_IN = ("head", "removal", "exchange", "revision", "hole", "tract", "trajector", "trial", "tap")
+_DONE_THERE = ("operation", "request", "technique", "imaging", "other", "")
 _OUT = re.compile(
-    r"[^.;]{0,25}?\b(?:was|were|has been|have been|had been|been)\s+(?:\w+\s+)?(?:removed|taken out|explanted|extracted)\b"
+    r"[^.;]{0,25}?\b(?:was|were|has been|have been|had been|been)\s+(?:\w+\s+)?(?:removed|taken out|explanted|"
+    r"extracted)\b"
 )
 
 
@@ -47,21 +73,60 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
     of_images = scene.document.kind == "imaging report" and scene.sentence.section not in ("history", "technique")
     told = (
         of_images
+        or (scene.sentence.section == "operation" and _NOT_YET.search(scene.folded, scene.start, scene.end) is None)
         or scene.sentence.section == "prior surgery"
         or (
             _IN_PLACE.search(scene.folded, scene.start, scene.end) is not None
             and _NOT_YET.search(scene.folded, scene.start, scene.end) is None
         )
     )
-    for fact in read_plain(scene, reader):
+    if is_of_the_neck(scene):
+        return
+    plain = replace(reader, code=None)
+    if scene.document.kind == "operative note":  # `PROCEDURE: ...` tells what was done
+        plain = replace(plain, not_sections=reader.not_sections - {"request"}, not_before=_NOT_PUT_IN)
+    for fact in read_plain(scene, plain):
+        if scene.document.kind == "operative note" and not _was_put_in(scene, fact):
+            continue
+        if _has_failed(scene, fact):
+            continue
         out = _OUT.match(scene.folded, fact.quotes[0].end, scene.end)
         if out is not None and fact.assertion is Assertion.PRESENT:
             cue = scene.quote(out.start(), out.end())
             yield replace(fact, assertion=Assertion.ABSENT, cue=cue)
         elif fact.assertion in (Assertion.ABSENT, Assertion.POSSIBLE) and _is_of_its_state(scene, fact):
             continue
-        elif told or fact.assertion not in (Assertion.PRESENT, Assertion.POSSIBLE):
+        elif (
+            told
+            or scene.document.kind == "operative note"
+            or fact.assertion not in (Assertion.PRESENT, Assertion.POSSIBLE)
+        ):
             yield fact
+
+
+def _was_put_in(scene: Scene, fact: Fact) -> bool:
+    """In an operative note: named in its title, or by a sentence that says that it was put in; of the past, as elsewhere."""
+    if fact.assertion is not Assertion.PRESENT:
+        return False
+    if scene.sentence.section not in _DONE_THERE:
+        return _IN_PLACE.search(scene.folded, scene.start, scene.end) is not None
+    words = _DICTATED.sub(" ", scene.folded[scene.start : scene.end])
+    quote = fact.quotes[0]
+    if _PLATE.search(words) and _BARE_SCREW.fullmatch(quote.words.lower()):
+        return False  # the screws of a plate
+    if _TAKEN_OUT.search(words) or _STATE.search(words):
+        return False
+    return _PUT_IN.search(words) is not None or (scene.sentence.section == "operation" and _VERB.search(words) is None)
+
+
+def _has_failed(scene: Scene, fact: Fact) -> bool:
+    """`loosening of the screws at the end of the construct`: told by `implant_failure`, and not that it is in place."""
+    if fact.assertion not in (Assertion.PRESENT, Assertion.POSSIBLE):
+        return False
+    quote = fact.quotes[0]
+    first, last = scene.parts[scene.part_of(quote.start)][0], scene.parts[scene.part_of(quote.end - 1)][1]
+    beside = [one for one in scene.mentions.get("implant_failure", ()) if one.start < last and first < one.end]
+    return any(not one.phrase.denies for one in beside) and _STAYS.search(scene.folded, first, last) is None
 
 
 def _is_of_its_state(scene: Scene, fact: Fact) -> bool:

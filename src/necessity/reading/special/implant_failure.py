@@ -18,8 +18,21 @@ def applies(scene: Scene) -> bool:
     return "implant_failure" in scene.mentions
 
 
+def _without_a_level_of_the_spine(scene: Scene, fact: Fact) -> Fact:
+    """`the right S1 screw is broken, with a slip of L5 over S1`: a vertebra names the screw, and the level is of the slip."""
+    quote = fact.quotes[0]
+    number = scene.part_of(quote.start)
+    if "level" not in fact.qualifiers or number != scene.part_of(quote.end - 1):
+        return fact
+    start, end = scene.parts[number]
+    here = [place for place in scene.places if start <= place.start < end]
+    if any(place.levels for place in here) or not any(place.roots for place in here):
+        return fact
+    return replace(fact, qualifiers={name: of for name, of in fact.qualifiers.items() if name != "level"})
+
+
 def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
-    found = list(read_plain(scene, replace(reader, code=None)))
+    found = [_without_a_level_of_the_spine(scene, fact) for fact in read_plain(scene, replace(reader, code=None))]
     ranges = {place.start for place in scene.places if len(place.levels) > 1}
     seen: set[tuple[int, str]] = set()
     for fact in found:

@@ -17,7 +17,8 @@ from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
 from necessity.reading.plain import how, read_plain
 from necessity.reading.scene import Mention, Scene, Token
-from necessity.reading.special.motor_strength import scaled
+from necessity.reading.screen import form
+from necessity.reading.special.motor_list import scaled
 
 _COMPARED = re.compile(
     r"\b(?:weak\w*|power|strength|mmt|motor|deficits?|paresis|foot drop|foot drag)\b(?P<between>[^.]{0,70}?)\b"
@@ -41,7 +42,7 @@ _WAS_AND_IS = re.compile(
     r"\s*(?:strength\s*)?was\s+(?P<a>[0-5][+-]?)\s?/\s?5\b[^.;]{0,40}?\b(?:is|now|today)\b[^.;/]{0,24}?(?<![\w/])(?P<b>[0-5][+-]?)\s?/\s?5(?![\w/])"
 )
 _LIMB = re.compile(r"\b(?:strength|power)\b[^.;,]{0,20}?\b(?:leg|foot|ankle|knee|limb|extremity)\b")
-_SLASH = re.compile(r"[0-5][+-]?\s?/\s?5|->|=>|\u2192|\bmrc\b|\bgrade\b")
+_GRADES = form(r"[0-5][+-]?\s?/\s?5|->|=>|\u2192|\bmrc\b|\bgrade\b")
 _JUST_NOW = re.compile(
     r"[^.;]{0,30}?\b(?:since (?:yesterday|this morning|last night|today)|overnight|"
     r"(?:over|in|within|during|for) (?:the )?(?:past |last )?(?P<hours>\d{1,2}) ?(?:hours|hrs|h)\b)"
@@ -63,12 +64,12 @@ _OF_TODAY = re.compile(
     r"(?: (?:of|in|on) (?:the |his |her |both )?(?:left |right |both )?(?:legs?|foot|feet|ankles?))?,? (?:today|this morning)\b"
 )
 _ON_A_DAY = re.compile(r"\bon (?P<month>\d{1,2})/(?P<day>\d{1,2})\b(?!\s?/)")
-_NONE_FOUND = re.compile(
+_NONE_FOUND = form(
     r"\b(?:no|without|no focal|no motor) weakness\b(?=\s*(?:[.;,]|$|(?:in|of) (?:either|both|the))|\s+(?:noted|found|seen))"
 )
 _GRADED_BEFORE = re.compile(r"\b5\s?/\s?5\b|\bfull strength\b|\bstrength (?:is |was )?(?:full|normal|intact)\b")
 """`5/5. No weakness`: the examiner's own denial, unlike one in a list of what the patient denies."""
-_ABOUT_STRENGTH = re.compile(r"weak|power|strength|mmt|motor|deficit|paresis|foot dr|loss|impairment")
+_ABOUT_STRENGTH = form(r"weak|power|strength|mmt|motor|deficit|paresis|foot dr|loss|impairment")
 _GAINS = re.compile(
     r"\b(?:neuro\w*|motor) (?:deficits?|loss|impairment)\b(?P<between>[^.;]{0,120}?)\b(?:is|are|remains?) (?P<then>(?:\w+ )?)"
     r"(?:progressive|progressing|worsening|getting worse|gaining ground|increasing)\b"
@@ -96,11 +97,11 @@ _NEAR = 60
 
 
 def applies(scene: Scene) -> bool:
-    if _NONE_FOUND.search(scene.folded, scene.start, scene.end) is not None:
+    if scene.search(_NONE_FOUND) is not None:
         return True
     if "motor_decline" in scene.mentions or _set_against(scene) is not None:
         return True
-    return _SLASH.search(scene.folded, scene.start, scene.end) is not None and next(_fallen(scene), None) is not None
+    return scene.search(_GRADES) is not None and next(_fallen(scene), None) is not None
 
 
 def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
@@ -164,10 +165,10 @@ def _by_grades(scene: Scene, reader: Reader) -> Iterator[Fact]:
 
 def _set_against(scene: Scene) -> tuple[int, int] | None:
     """The words that set the strength against an earlier examination, or call the deficit progressive."""
-    if not _ABOUT_STRENGTH.search(scene.folded, scene.start, scene.end):
+    if not scene.search(_ABOUT_STRENGTH):
         return None
-    for form in (_COMPARED, _GAINS):
-        for match in form.finditer(scene.folded, scene.start, scene.end):
+    for words in (_COMPARED, _GAINS):
+        for match in words.finditer(scene.folded, scene.start, scene.end):
             if not _NOT_SO.search(match["between"]) and not _NOT_SO.search(match["then"]):
                 return match.span()
     return None
@@ -228,7 +229,7 @@ def _between_two_days(scene: Scene) -> Length | None:
 
 def _none_found(scene: Scene, reader: Reader) -> Iterator[Fact]:
     """`No weakness` by the examiner: in the section of the examination, or right after grades of full strength."""
-    found = _NONE_FOUND.search(scene.folded, scene.start, scene.end)
+    found = scene.search(_NONE_FOUND)
     if found is None or scene.document.kind not in reader.documents or scene.words.get("muscle"):
         return
     before = scene.folded[max(0, scene.start - 120) : found.start()]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from necessity.model.fact import Assertion, Fact
@@ -16,7 +16,9 @@ from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
 from necessity.reading.plain import how
 from necessity.reading.scene import Mention, Scene, Token
-from necessity.reading.special import motor_table
+from necessity.reading.special import motor_list, motor_table
+from necessity.reading.special.exam_list import label_of
+from necessity.reading.special.motor_list import scaled
 from necessity.when import PartialDate
 
 _GRADE = re.compile(
@@ -25,16 +27,19 @@ _GRADE = re.compile(
     r"(?:/|\s?out of\s?|\s?over\s?)\s*(?P<of>5|five)(?P<u>[+-](?![0-9]))?(?![\w/]|\.\d)"
 )
 _BARE = re.compile(
-    r"\s*(?:is|was|:|=)?\s*(?:graded|rated|at)?\s*(?P<a>[0-5])(?P<s>[+-])?(?=\s|,|;|\.|$|\))(?!\s*(?:/|out|mm|cm|%|weeks|months|days|"
+    r"\s*(?:is|was|:|=)?\s*(?:graded|rated|at)?\s*(?P<a>[0-5])(?P<s>[+-])?(?=\s|,|;|\.|$|\))(?!\s*(?:/|out|mm|cm|%|"
+    r"weeks|months|days|"
     r"years|\.\d))"
 )
 _WORDED = re.compile(
-    r"\b(?P<a>zero|one|two|three|four|five)(?:\s|-)*(?P<s>plus|minus|\+|-)?\s*(?:/|out of|over)\s*(?:a possible )?(?:five|5)\b"
+    r"\b(?P<a>zero|one|two|three|four|five)(?:\s|-)*(?P<s>plus|minus|\+|-)?\s*(?:/|out of|over)\s*(?:a possible "
+    r")?(?:five|5)\b"
 )
 _NUMBERS = {"zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
 _SCALED = re.compile(r"\b(?:out of (?:a possible )?(?:5|five)|graded|mrc|/5 scale)\b")
 _OF_ALL = re.compile(
-    r"[^;.]{0,40}?\b(?:throughout|except|other than|apart from|save for|with the exception|in all|globally|all other|elsewhere)\b"
+    r"[^;.]{0,40}?\b(?:throughout|except|other than|apart from|save for|with the exception|in all|globally|all other|"
+    r"elsewhere)\b"
 )
 _AT_LAST = re.compile(
     r"[\s,)]*(?:all\s+)?(?:(?:on|in|of) the |\()?(?:right|left)(?: side| leg| lower extremity| lower limb)?[\s).;]*$"
@@ -47,21 +52,31 @@ _CLAUSE_END = re.compile(r";|\.(?=\s)")
 _BOTH = re.compile(r"(?<=/5)\s*(?P<side>B)(?![\w/])")
 _SIDED = re.compile(r"(?<![\w/.-])(?P<side>[RL])\s*:?\s*(?=[0-5]\s?[+-]?\s?/\s?5)")
 _FULL = re.compile(
-    r"\b(?:(?:motor |muscle |lower extremity )?strength(?: is| was|:)?(?: grossly)? (?:full|normal|intact|"
-    r"5 throughout)|motor(?: strength| exam(?:ination)?| function)?(?: is| was|:)? (?:intact|full|normal|"
-    r"grossly intact)|full (?:motor )?strength|normal (?:motor )?strength|power(?: is| was)? (?:full|normal))\b"
+    r"\b(?:strength|power|motor(?: exam\w*| function| strength| testing| power)?)\b(?:[\s:,]|-(?!\w)|\b(?:is|was|are|"
+    r"were|remains?|symmetric\w*|equal\w*|and|bilaterally|"
+    r"bilateral|grossly|in|the|of|both|all|upper|lower|extremit\w+|legs|limbs?|les?|bles?|groups?|muscles?|muscle|"
+    r"exam\w*|testing|reveals?|shows?|appears?|entirely|"
+    r"her|his|5|throughout)\b){0,24}(?:full|normal|intact|wnl|within normal limits|preserved|5 throughout)\b|"
+    r"\b(?:full|normal|intact|good) (?:motor |muscle |lower extremity )?(?:strength|power)\b|"
+    r"\b(?:no|without|no evidence of|denies) (?:any )?(?:focal |gross |objective |obvious |lateralizing |significant "
+    r")*(?:motor |muscle |muscular |focal )+(?:weakness|deficits?|loss)\b(?!,? (?:or|and|,) (?:numb|tingl|paresth|"
+    r"sensory))"
 )
+_PATIENT_DENIES = re.compile(r"\bdenies\b")
 _MOTOR = re.compile(
     r"\b(?:strength|motor|power|weakness|weak|muscle|muscles|manual muscle testing|mmt|myotomes?)\b"
     r"|5/5 (?:throughout|bilaterally)"
 )
+_LIMB_GRADED = re.compile(r"\b[lrb]les?:?\s*[0-5][+-]?\s?/\s?5\b")
 _NOT_MOTOR = re.compile(
     r"\b(?:pain|vas|nrs|waddell|score|scored|reflex|reflexes|dtrs?|stars?|asa|ecog|pulses?)\b[^.;,]{0,24}$"
 )
 _GOING_ON = frozenset(
     (
-        "and on the left right l r side b bilaterally bilateral bilat lt rt is was today now at vs versus compared to with "
-        "but in then has have been become fell fallen dropped declined improved from at last month week visit exam time ago "
+        "and on the left right l r side b bilaterally bilateral bilat lt rt is was today now at vs versus compared "
+        "to with "
+        "but in then has have been become fell fallen dropped declined improved from at last month week visit exam "
+        "time ago "
         "earlier previously before only just since an a the of"
     ).split()
 )
@@ -71,10 +86,13 @@ _EXCEPT = re.compile(r"\b(?:except|other than|with the exception|apart from|save
 _LEADING = re.compile(r"^\s*(?:on the\s+|motor\s*|strength\s*|exam\s*|[-:*\s]|lower extremity|lower extremities)*$")
 # `In the right leg EHL is 3+/5, quadriceps 4+/5`: a limb that opens the sentence holds for all of its grades
 _OPENING_LIMB = re.compile(
-    r"\s*(?:in|on|for) (?:the |his |her |their )?(?:[lr]le|(?:left|right|lt|rt)\.? (?:lower extremity|lower limb|leg|le|side))\b"
+    r"\s*(?:in|on|for) (?:the |his |her |their )?(?:[lr]le|(?:left|right|lt|rt)\.? (?:lower extremity|lower limb|leg|"
+    r"le|side))\b"
 )
 _OPENING_SIDE = re.compile(r"(?:[;:]|\A|(?<=\n))\s*(?:in|on|for) (?:the |his |her )?(?:left|right)(?: side)?\Z")
-_UPPER = re.compile(r"\b(?:upper|arms?|grip|deltoid|biceps|triceps|hand|wrist|ue|ues|bue|intrinsics)\b")
+_UPPER = re.compile(
+    r"\b(?:upper|arms?|grips?|deltoids?|shoulders?|elbows?|biceps|triceps|hand|wrist|ue|ues|bue|intrinsics)\b"
+)
 _LOWER = re.compile(r"\b(?:lower|legs?|le|les|ble|throughout|all)\b")
 
 
@@ -90,6 +108,7 @@ def applies(scene: Scene) -> bool:
     return (
         ("5" in words and ("/" in words or "out of" in words))
         or "strength" in words
+        or "weakness" in words
         or "motor" in words
         or "power" in words
         or "muscle" in scene.words
@@ -108,6 +127,10 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
         for row in rows:
             yield from _row(scene, reader, row)
         return
+    listed = motor_list.told(scene, muscles) if not scene.dates else None
+    if listed is not None:
+        yield from _listed(scene, reader, listed)
+        return
     if muscles:
         grades = [one for one in grades if not _is_of_all(scene, one, muscles)]
     general = [one for one in grades if not muscles]
@@ -124,20 +147,38 @@ def _is_of_all(scene: Scene, grade: _Graded, muscles: list[Token]) -> bool:
     return match is not None and not any(grade.end <= token.start < match.end() for token in muscles)
 
 
+def _listed(scene: Scene, reader: Reader, listed: list[motor_list.Told]) -> Iterator[Fact]:
+    """The grades of a list, each with its muscles and side; one of no muscle is of all that are not named."""
+    plain = replace(reader, ignores=reader.ignores | {"negated"})  # a grade is never denied
+    for one in listed:
+        start, end = one.places[0]
+        decided = how(scene, plain, Mention(start, end, Phrase("motor_strength", ("",))))
+        if scene.is_elsewhere(start, end, whole=True) or start < scene.asserted_from:
+            continue
+        if decided is None or decided[0] is Assertion.ABSENT:
+            continue
+        side = one.side or motor_table.heading_side(scene, one.places[0][0])
+        values = {"grade": one.grade} | ({"side": side.values[0]} if side else {})
+        for muscle in one.muscles or (None,):
+            named = values | ({"muscle": muscle} if muscle else {})
+            yield make(scene, reader, named, one.spans, assertion=decided[0], cue=decided[1])
+
+
 def _row(scene: Scene, reader: Reader, row: motor_table.Row) -> Iterator[Fact]:
     """The grades of one line of a table, each with the side of its column."""
     decided = how(scene, reader, Mention(row.muscle.start, row.muscle.end, Phrase("motor_strength", ("",))))
     if decided is None or decided[0] is Assertion.ABSENT:
         return
-    for cell in row.cells:
+    for cell in row.told:
         values = {"grade": scaled(cell.number, cell.sign), "muscle": row.muscle.values[0]}
+        values |= {"root": row.root} if row.root is not None else {}
         values |= {"side": cell.side} if cell.side is not None else {}
         spans = [(row.muscle.start, max(row.muscle.end, cell.end)), (cell.start, cell.end), cell.header]
         yield make(scene, reader, values, spans, assertion=decided[0], cue=decided[1], when=cell.when)
 
 
 def _is_motor(scene: Scene) -> bool:
-    if _MOTOR.search(scene.folded, scene.start, scene.end):
+    if _MOTOR.search(scene.folded, scene.start, scene.end) or _LIMB_GRADED.search(scene.folded, scene.start, scene.end):
         return True
     label = scene.sentence.label
     return label is not None and bool(_MOTOR.search(scene.folded, *label))
@@ -165,13 +206,6 @@ def _grades(scene: Scene) -> list[_Graded]:
             if bare:
                 found.append(_Graded(bare.start("a"), bare.end(), scaled(bare["a"], bare["s"])))
     return found
-
-
-def scaled(number: str, sign: str | None = None) -> str:
-    """The grade on the scale; the half grades below 3 and above 4 that the scale lacks fall to the whole number."""
-    mark = {"plus": "+", "minus": "-"}.get((sign or "").strip(), (sign or "").strip())
-    written = f"{number}{mark}"
-    return written if written in ("3-", "3+", "4-", "4+") else "4+" if written == "5-" else written[0]
 
 
 def _paired(grades: list[_Graded], muscles: list[Token], scene: Scene) -> Iterator[tuple[_Graded, list[Token]]]:
@@ -282,6 +316,8 @@ def _side(scene: Scene, grade: _Graded, about: list[Token], low: int, high: int)
     if opened and _OPENING_SIDE.search(scene.folded[scene.start : opened[0].end]):
         if ";" not in scene.folded[opened[0].end : grade.start]:
             return opened[0]
+    if about[0].start < low and len({one.values for one in sides}) == 1 and sides[0].start < low:
+        return sides[0]  # `R quad 3/5, was 5/5 in May`
     leading = [one for one in sides if one.start < low and _LEADING.match(scene.folded[scene.start : one.start])]
     if leading:
         return leading[0]
@@ -347,12 +383,16 @@ def _general(scene: Scene, reader: Reader, grades: list[_Graded]) -> Iterator[Fa
     """`5/5 throughout`, `motor strength intact`: full strength of every muscle. A lesser grade of no muscle is kept as it is."""
     spans = [(one.start, one.end, one.grade) for one in grades]
     if not spans:
-        spans = [(m.start(), m.end(), "5") for m in _FULL.finditer(scene.folded, scene.start, scene.end)]
+        spans = [
+            (m.start(), m.end(), "5")
+            for m in _FULL.finditer(scene.folded, scene.start, scene.end)
+            if not _PATIENT_DENIES.search(m[0])
+        ]
     for start, end, grade in spans:
         if _EXCEPT.search(scene.folded, end, min(scene.end, end + 60)):
             continue
         around = scene.folded[scene.parts[scene.part_of(start)][0] : scene.parts[scene.part_of(end - 1)][1]]
-        if _UPPER.search(around) and not _LOWER.search(around):
+        if _UPPER.search(f"{label_of(scene)} {around}") and not _LOWER.search(around):
             continue
         decided = how(scene, reader, Mention(start, end, Phrase("motor_strength", ("",))))
         if decided is None or decided[0] is Assertion.ABSENT:

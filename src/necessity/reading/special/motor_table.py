@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from necessity.reading.dates import find_dates
 from necessity.reading.scene import Scene, Token
@@ -15,20 +15,24 @@ from necessity.reading.tables import row_of
 from necessity.when import PartialDate
 
 _CELL = re.compile(
-    r"(?<![\w./+-])(?P<a>[0-5])(?:\s?(?P<s>\+|-(?!\s?[0-5])))?(?:\s*/\s*5(?P<u>[+-](?![0-9]))?)?(?![\w/.%]|\s*(?:mm|cm|weeks?))"
+    r"(?<![\w./+-])(?P<a>[0-5])(?:\s?(?P<s>\+|-(?!\s?[0-5])))?(?:\s*/\s*5(?P<u>[+-](?![0-9]))?)?(?![\w/.%]|\s*(?:mm|"
+    r"cm|weeks?))"
 )
 _RIGHT = re.compile(r"\b(?:right|rt|rle|r)\b")
 _LEFT = re.compile(r"\b(?:left|lt|lle|l)\b")
 _SKIPPED = re.compile(r"[\s|:+-]*")
 _RULE = re.compile(
-    r"(?:muscles?|groups?|motor|strength|myotomes?|level|side|exam\w*|lower|extremit(?:y|ies)|roots?|mmt|leg|and|vs|[\s|/:()&.*-])*"
+    r"(?:muscles?|groups?|motor|strength|myotomes?|level|side|exam\w*|lower|extremit(?:y|ies)|roots?|mmt|leg|and|vs|"
+    r"[\s|/:()&.*-])*"
 )
 _ONE_SIDED = re.compile(
-    r"(?:muscles?|groups?|motor|strength|power|mrc|grades?|scale|score|myotomes?|side|lower|limbs?|extremity|legs?|exam\w*|of|the|out|five|"
+    r"(?:muscles?|groups?|motor|strength|power|mrc|grades?|scale|score|myotomes?|side|lower|limbs?|extremity|legs?|"
+    r"exam\w*|of|the|out|five|"
     r"[\s|/:()&.*\d-])*"
 )
 _OUT_OF = re.compile(r"\bout of (?:5|five)\b")
-_INSIDE = re.compile(r"(?:is|and|vs|/|[\s|,:;()=.-]|[ls][1-5])*")
+_INSIDE = re.compile(r"(?:is|and|vs|/|[\s|,:;()=.-]|[ls][1-5]|\b[rlb]\b)*")
+_ONE_ROOT = re.compile(r"(?<![\w/-])[ls][1-5](?![\w/-])")
 _PAIR_HEADER = re.compile(r"\b(?:(?P<rl>r(?:ight)?\s*/\s*l(?:eft)?)|(?P<lr>l(?:eft)?\s*/\s*r(?:ight)?))\b")
 _NOW = re.compile(r"(?:now|today|current|this visit|today's visit)")
 _MOST_LINES = 14
@@ -49,8 +53,23 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """One line of a table: its muscle, the grades, and the root where the line names one (`Great toe ext L5`)."""
+
     muscle: Token
     cells: tuple[Cell, ...]
+    root: str | None = None
+
+    @property
+    def told(self) -> tuple[Cell, ...]:
+        """The cells; one for both sides where they are equal."""
+        if len(self.cells) == 2 and self.cells[0].when is None:
+            first, second = self.cells
+            if {first.side, second.side} == {"left", "right"} and (first.number, first.sign) == (
+                second.number,
+                second.sign,
+            ):
+                return (replace(first, end=second.end, side="both"),)
+        return self.cells
 
 
 def rows(scene: Scene, muscles: Sequence[Token]) -> Iterator[Row]:
@@ -73,7 +92,14 @@ def rows(scene: Scene, muscles: Sequence[Token]) -> Iterator[Row]:
                 Cell(match.start(), match.end(), match["a"], match["s"] or match["u"], side, place)
                 for match, side in zip(cells, sides, strict=True)
             ),
+            _root(scene, begin, cells[0].start()),
         )
+
+
+def _root(scene: Scene, start: int, end: int) -> str | None:
+    """The one root that stands beside the muscle."""
+    found = _ONE_ROOT.findall(scene.folded, start, end)
+    return str(found[0]).upper() if len(found) == 1 else None
 
 
 def dated_rows(scene: Scene, muscles: Sequence[Token]) -> Iterator[Row]:

@@ -65,6 +65,14 @@ _FREE_FOR = re.compile(
     r"twelve)[\s-]+(?P<unit>days?|weeks?|wks?|months?|years?|yrs?)\b"
     r"(?!\s*(?:history|pack|old))"
 )
+_INTENDED = re.compile(
+    r"\b(?:will|plan\w*|expect\w*|anticipat\w*|recommend\w*|need\w*|require\w*|propos\w*|intend\w*)\b"
+)
+_REPORT = re.compile(
+    r"\b(?:operations?|procedures?) performed\b|\bpost-?operative diagnos|\btitle of (?:the )?operation|"
+    r"\b(?:sponge|needle|lap) counts?\b|\bprepped and draped\b"
+)
+_TOOK = re.compile(r"\b(?:was|were|lost|lasted|took)\b")
 _CLOSE = 20
 _WORDS = {**_NUMBERS, "eight": "8", "ten": "10", "twelve": "12"}
 
@@ -83,9 +91,28 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
         found = _OF[kind](scene.folded[begin:end])
         if kind == "nicotine" and fact.value != "former":  # `smokes a pack a day for 30 years`
             found = {}
+        if kind == "stay_expected" and not found and not _is_reasoned(scene, fact):
+            continue
+        if kind == "operation_expected" and not _is_ahead(scene):
+            continue
         if not found and kind in _NEEDS_A_NUMBER:
             continue
         yield _with(scene, reader, _told(scene, fact), found, begin)
+
+
+def _is_reasoned(scene: Scene, fact: Fact) -> bool:
+    """A stay without a number counts where it is planned and its reason stands after it (`stay on account of apnea`)."""
+    if fact.assertion is not Assertion.PRESENT or "night" in fact.quotes[0].words.lower():
+        return False
+    planned = scene.sentence.section in ("plan", "assessment") or _INTENDED.search(scene.folded, scene.start, scene.end)
+    return bool(planned) and _BECAUSE.search(scene.folded, fact.quotes[0].end, scene.end) is not None
+
+
+def _is_ahead(scene: Scene) -> bool:
+    """The operation is still to come: a report of one tells what it took."""
+    if not scene.is_spine or _REPORT.search(scene.folded) is not None:
+        return False
+    return _TOOK.search(scene.folded, scene.start, scene.end) is None
 
 
 def _told(scene: Scene, fact: Fact) -> Fact:
@@ -217,6 +244,6 @@ _OF: Mapping[str, Numbers] = {
     "operation_expected": _hours,
     "nicotine": _abstinent,
 }
-_NEEDS_A_NUMBER = frozenset({"bone_density", "hba1c", "stay_expected", "operation_expected"})
+_NEEDS_A_NUMBER = frozenset({"bone_density", "hba1c", "operation_expected"})
 _ANYWHERE = frozenset({"bone_density"})
 _EITHER_SIDE = frozenset({"scoliosis", "stay_expected", "operation_expected", "nicotine"})

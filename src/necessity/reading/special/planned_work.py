@@ -7,15 +7,16 @@ work that was done is `performed`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from necessity.model.fact import Assertion, Fact, Value
 from necessity.quantity import Quantity
 from necessity.reading.assertion import Scope
-from necessity.reading.entry import Reader
+from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import typed
 from necessity.reading.lexicon import FAMILIES
+from necessity.reading.operations import NAMES, Operation, at, operations
 from necessity.reading.plain import read_plain
 from necessity.reading.scene import Mention, Scene
 
@@ -24,7 +25,8 @@ KINDS = frozenset(
     "instability_at_surgery".split()
 )
 _NEEDED = re.compile(
-    r"\b(?:will|shall|need(?:s|ed)?|require[sd]?|requiring|necessary|necessitat\w*|warrant\w*|planned|"
+    r"\b(?:will(?! (?:be )?(?:recall|remember|note|dictat))|shall|have in mind|need(?:s|ed)?|require[sd]?|"
+    r"requiring|necessary|necessitat\w*|warrant\w*|planned|"
     r"plans?|planning|propos\w*|intend\w*|"
     r"going to|anticipat\w*|expect\w*|must|has to|have to|we (?:are|have) (?:scheduled|booked))\b"
 )
@@ -34,7 +36,8 @@ _SOFT = re.compile(
     r"try|benefit|perhaps|possibly|not (?:need|require)\w*|no need)\b"
 )
 _PAST = re.compile(
-    r"\b(?:status post|s/p|underwent|previous(?:ly)?|prior|in (?:19|20)\d\d|ago|had (?:an?|the|his|her)|"
+    r"\b(?:status post|s/p|underwent|(?:operation|surgery|procedure)s? (?:was|were|consisted of|included)|"
+    r"previous(?:ly)?|prior|in (?:19|20)\d\d|ago|had (?:an?|the|his|her)|"
     r"history of|initial|first|original|earlier|"
     r"last (?:year|month)|index|after (?:the|his|her))\b"
 )
@@ -60,11 +63,21 @@ _WITH_PLAN = re.compile(r"\bplan\b|\ba\s?/\s?p\b|\bap\b")
 _DONE_BEFORE = re.compile(r"\b(?:after|following|failed|post\w*|s/p|since|recurr\w*|persist\w*|from|despite|with)\b")
 _PLANNED = frozenset({"planned"})
 _OTHER = frozenset(FAMILIES) - _PLANNED
+_WITH_AN_OPERATION = ("implant_exchange", "graft")
+_INTENDS = re.compile(
+    r"\b(?:have in mind|(?:my|our|the) (?:surgical |operative )?plan (?:is|will be|would be|consists)|(?:i|"
+    r"we) (?:propose|intend|plan))\b"
+)
+_THOSE = re.compile(
+    r"\bat (?:those|these|the same|all of these|both(?: of (?:these|those))?|each of (?:these|those)|"
+    r"all) (?:levels|segments)\b"
+)
+_DECOMPRESSIONS = frozenset({"decompression", "laminectomy", "laminotomy"})
 _PLACES = ("plan", "assessment")
 
 
 def applies(scene: Scene) -> bool:
-    return not scene.mentions.keys().isdisjoint(KINDS)
+    return NAMES in scene.words or not scene.mentions.keys().isdisjoint(KINDS)
 
 
 def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
@@ -72,18 +85,100 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
         if scene.document.kind == "operative note" or scene.sentence.section == "operation":
             yield from read_plain(scene, replace(reader, code=None))
         return
+    if reader.kind.name not in scene.mentions and reader.kind.name != "extensive_decompression":
+        return
+    if reader.kind.name not in scene.mentions and (reader.kind.name != "extensive_decompression" or not scene.places):
+        return
+    more = [(one.start, one.end) for kind in _WITH_AN_OPERATION for one in scene.mentions.get(kind, ())]
+    told = operations(scene, more)
+    if reader.kind.name == "extensive_decompression":
+        scene = _with_several_levels(scene, told)
+    if reader.kind.name not in scene.mentions:
+        return
     scene = _without_need(scene)
     plain = replace(reader, code=None, ignores=reader.ignores | _PLANNED)
-    for fact in read_plain(scene, plain):
+    at_work = scene.document.kind == "operative note"
+    if at_work:  # `PROCEDURE: ...` tells what was done
+        plain = replace(plain, not_sections=plain.not_sections - {"request"})
+    placed = _placed(scene, reader, list(read_plain(scene, plain)), told)
+    for fact in _with_those(scene, reader, list(placed)):
         mention = _mention(scene, reader, fact)
         if fact.assertion is not Assertion.PRESENT or mention is None:
-            yield _with_status(reader, fact, "planned") if fact.assertion is Assertion.ABSENT else fact
+            denied = fact.assertion is Assertion.ABSENT
+            yield _with_status(reader, fact, "performed" if at_work else "planned") if denied else fact
             continue
         status = _status(scene, reader, mention)
         if status is None:
             continue
-        told = _with_share(scene, reader, _with_status(reader, fact, status), mention)
-        yield told
+        fact = _with_reason(scene, reader, fact, mention)
+        yield _with_share(scene, reader, _with_status(reader, fact, status), mention)
+
+
+def _with_several_levels(scene: Scene, told: Sequence[Operation]) -> Scene:
+    """A decompression of two segments or more is a wide one (`laminectomies at L3, L4 and L5`, `L3-4 and L4-5 laminotomies`)."""
+    opened = [one for one in told if one.type in _DECOMPRESSIONS and one.levels]
+    opened = [one for place, one in enumerate(opened) if one.levels not in [each.levels for each in opened[:place]]]
+    if len({level for one in opened for level in one.levels}) < 2:
+        return scene
+    known = scene.mentions.get("extensive_decompression", [])
+    new = [
+        Mention(one.start, one.end, Phrase("extensive_decompression", (scene.folded[one.start : one.end],)))
+        for one in opened
+        if not any(old.start < one.end and one.start < old.end for old in known)
+    ]
+    mentions = {**scene.mentions, "extensive_decompression": sorted([*known, *new], key=lambda one: one.start)}
+    return replace(scene, _mentions=mentions, _heads=None, _parts=None)
+
+
+def _placed(scene: Scene, reader: Reader, facts: Sequence[Fact], told: Sequence[Operation]) -> Iterator[Fact]:
+    """The facts at the levels of their own operation; what belongs to its neighbour is left out."""
+    seen: set[tuple[int, str]] = set()
+    for fact in facts:
+        mention = _mention(scene, reader, fact)
+        one = at(told, mention.start, mention.end) if mention is not None else None
+        if one is None or mention is None or (one.levels == () and not _is_of_a_neighbour(one, told, fact)):
+            yield fact
+            continue
+        own = {name: value for name, value in fact.qualifiers.items() if name != "level"}
+        key = (mention.start, f"{fact.value} {own}")
+        if key in seen:
+            continue
+        seen.add(key)
+        if one.side is not None and reader.kind.has_side:
+            own["side"] = one.side.values[0]
+        quotes = [scene.quote(start, end) for start, end in one.levels_at]
+        held = [
+            quote for quote in quotes if not any(q.start <= quote.start and quote.end <= q.end for q in fact.quotes)
+        ]
+        for level in one.levels or (None,):
+            named = {**own, **({"level": level} if level else {})}
+            yield replace(fact, qualifiers=named, evidence=(*fact.evidence, *held))
+
+
+def _with_those(scene: Scene, reader: Reader, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """`fusions at L5-S1 and L1-L2, with osteotomies at those levels`: the levels that the sentence named before."""
+    match = _THOSE.search(scene.folded, scene.start, scene.end) if reader.kind.has_level else None
+    places = [place for place in scene.places if match and place.levels and place.end <= match.start()]
+    named = {level for place in places for level in place.levels}
+    for fact in facts:
+        quote = fact.quotes[0]
+        near = match is not None and 0 <= match.start() - quote.end < 25
+        if not near or not named or match is None:
+            yield fact
+            continue
+        evidence = (*fact.evidence, *(scene.quote(place.start, place.end) for place in places))
+        for level in scene.lexicon.vocabulary.anatomy.levels:
+            if level in named:
+                yield replace(fact, qualifiers={**fact.qualifiers, "level": level}, evidence=evidence)
+
+
+def _is_of_a_neighbour(one: Operation, told: Sequence[Operation], fact: Fact) -> bool:
+    """The level is one of several that belong to other operations; the only level of a sentence may be meant for all of them."""
+    level = fact.qualifiers.get("level")
+    if level is None or one.of_roots or one.torn:
+        return level is not None
+    others = [other for other in told if other is not one and level in other.levels]
+    return bool(others) and len({name for other in told for name in other.levels}) > 1
 
 
 def _without_need(scene: Scene) -> Scene:
@@ -126,6 +221,7 @@ def _is_firm(scene: Scene, scope: Scope | None, mention: Mention) -> bool:
     if _SOFT.search(near) or _NOT.search(own):
         return False
     in_plan = scene.sentence.section == "plan" or _is_in_a_plan(scene, mention)
+    in_plan = in_plan or _INTENDS.search(scene.folded, scene.start, mention.start) is not None
     return scope is not None or in_plan or _NEEDED.search(near) is not None or _states_itself(scene, mention)
 
 
@@ -143,13 +239,29 @@ def _states_itself(scene: Scene, mention: Mention) -> bool:
 
 
 def _is_of_the_operation(scene: Scene) -> bool:
-    return scene.sentence.section in ("operation", "imaging", "", "other", "technique")
+    return scene.sentence.section in ("operation", "request", "imaging", "", "other", "technique")
 
 
 def _with_status(reader: Reader, fact: Fact, status: str) -> Fact:
     if "status" not in reader.kind.fields:
         return fact
     return _with(reader, fact, "status", status)
+
+
+def _with_reason(scene: Scene, reader: Reader, fact: Fact, mention: Mention) -> Fact:
+    """`revise the hardware and carry it down to S1`: the one reason that the next part of the sentence gives."""
+    of = reader.words.get("reason")
+    if of is None or fact.value is not None or "reason" in fact.qualifiers:
+        return fact
+    number = scene.part_of(mention.end - 1) + 1
+    if number >= len(scene.parts):
+        return fact
+    start, end = scene.parts[number]
+    found = [token for token in scene.words.get(of, ()) if start <= token.start < end]
+    if len({token.values for token in found}) != 1:
+        return fact
+    named = _with(reader, fact, "reason", found[0].values[0])
+    return replace(named, evidence=(*named.evidence, scene.quote(found[0].start, found[0].end)))
 
 
 def _with_share(scene: Scene, reader: Reader, fact: Fact, mention: Mention) -> Fact:

@@ -13,12 +13,16 @@ from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
 from necessity.reading.plain import how, read_plain
 from necessity.reading.scene import Mention, Scene
+from necessity.reading.screen import form
 
-_LEG = r"(?:(?:left |right |radicular )?legs?(?: pain)?|radicular(?: pain)?|lower extremity(?: pain)?)"
+_LEG = (
+    r"(?:(?:left |right |both )?(?:buttocks? (?:and|&) )?(?:left |right |radicular )?legs?(?: pain)?|"
+    r"radicular(?: pain)?|lower extremity(?: pain)?)"
+)
 _BACK = r"(?:(?:low(?:er)? )?back(?: pain)?|axial(?: back)?(?: pain)?|lbp)"
 _SHARE = r"(?:\d{1,3}|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
 _TENS = ("ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_OF = r"(?:of (?:the|her|his) pain is )?(?:in |is |of )?(?:the |her |his )?"
+_OF = r"(?:of (?:the|her|his) (?:pain|symptoms) (?:is |are |being )?)?(?:in |is |of )?(?:the |her |his )?"
 _FIRST = rf"(?P<a>{_SHARE})\s*(?:%|percent)\s*{_OF}(?P<x>{_LEG}|{_BACK})"
 _NUMBER_FIRST = re.compile(
     _FIRST
@@ -29,13 +33,13 @@ _WORD_FIRST = re.compile(
     rf"{_BACK})[\s:(]*(?:is |was )?(?P<b>\d{{1,3}})\s*(?:%|percent)"
 )
 _RATIO = re.compile(r"(?P<a>\d{1,3})\s*/\s*(?P<b>\d{1,3})\s*(?P<x>leg|back)\s*(?:/|to|vs\.?|and|-)\s*(?P<y>leg|back)")
-_MAY_BE_A_SHARE = re.compile(r"%|percent|/\s*\d{1,3}\s*(?:leg|back)")
+_MAY_BE_A_SHARE = form(r"%|percent|/\s*\d{1,3}\s*(?:leg|back)")
 
 
 def applies(scene: Scene) -> bool:
     if "predominant_pain" in scene.mentions:
         return True
-    return _MAY_BE_A_SHARE.search(scene.folded, scene.start, scene.end) is not None
+    return scene.search(_MAY_BE_A_SHARE) is not None
 
 
 def read(scene: Scene, reader: Reader) -> Iterator[Fact]:

@@ -15,15 +15,29 @@ from necessity.reading.bind import bind
 from necessity.reading.dates import Dated
 from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
+from necessity.reading.operations import Operation, at, operations
 from necessity.reading.plain import how
 from necessity.reading.scene import Mention, Scene, Token
+from necessity.reading.special.operation_parts import (
+    approach,
+    is_a_purpose,
+    is_of_the_neck,
+    is_of_the_spine,
+    is_said_already,
+    is_told_of,
+    levels_before,
+    placed,
+    told_next,
+)
 from necessity.when import PartialDate
 
 _DONE_BEFORE = re.compile(
     r"(?:(?<!\w)s/p|\bstatus[ -]post|\bprior|\bprevious(?:ly)?|\bearlier|\bunderwent|\bundergone|"
     r"\bundergoing in|\bhad(?: had)?|\bhas had|\bhave had|"
     r"\bfollowing|\bafter|\bsince|\bhistory (?:is )?(?:of|significant for|includes|notable for)|\bh/o|\bhx of|"
+    r"\bpost-?(?:surgical|operative) (?:changes?|status|sequelae) (?:of|from|after|related to|consistent with)|"
     r"\bpost|\bpost-?op(?:erative)?(?: from)?|\bfirst|\boriginal|\bindex|\binitial|\bout from|"
+    r"\b(?:operation|surgery|procedure)s? (?:was|were|consisted of|included|comprised)|\brecover(?:ing|ed) from|"
     r"\bfailed|\btreated with|\bsurgical history[^.]{0,20}|\bpsh|\bperformed|\bsignificant for|\bfrom (?:her|"
     r"his|the|an?)|\bremote|\bold|\blast|\bknown to have had)\b"
 )
@@ -38,14 +52,17 @@ _GAP = re.compile(
     r"necessary|indicated)\b"
 )
 _FUTURE = re.compile(
-    r"\b(?:will|would|should|may(?!\s*,?\s*(?:of\s+)?\d)|might|can|could|usually|typically|generally|expected|expect|plan(?:s|ned|"
+    r"\b(?:will(?!,? (?:be )?(?:separately )?(?:recall|remember|note|dictate))|would|should|"
+    r"may(?!\s*,?\s*(?:of\s+)?\d)|might|can|could|usually|typically|generally|expected|expect|plan(?:s|ned|"
     r"ning)? (?:to|for|on)|recommend\w*|request\w*|propos\w*|proceed\w*|authorization|candidate|schedul\w*|"
     r"consider\w*|option|options|elects?|going to|necessary|necessity|"
     r"discussed|explained|reviewed|described|ask(?:s|ed|ing)? (?:for|about)|wants?|wish(?:es)?)\b"
 )
+_HEADED = re.compile(r"\b(?:performed|principal|findings|description|detail\w*|course|carried out|done)\b")
 _OTHER_PART = re.compile(
     r"\b(?:cervical|thoracic|neck|knee|hip|shoulder|cataract|hernia|heart|cardiac|bypass|gallbladder|appendix|"
-    r"breast|prostate|ankle|wrist|hand|foot|eye|sinus|dental|bariatric|gastric|thyroid|subacromi\w+|suprascapular|ulnar|median|tonsil|vascular|bowel|"
+    r"breast|prostate|ankle|wrist|hand|foot|eye|sinus|dental|bariatric|gastric|thyroid|subacromi\w+|"
+    r"suprascapular|ulnar|median|tonsil|vascular|bowel|"
     r"bladder|c-section|carpal|rotator)\b"
 )
 _ALONG = re.compile(r"[^.;]{0,70}?(?:\band\b|\bwith\b|,|/|\+|&)[^.;]{0,24}")
@@ -57,23 +74,22 @@ _STRONG = re.compile(
     r"(?:(?<!\w)s/p|\bstatus[ -]post|\bprior|\bprevious|\bunderwent|\bhad|\bfollowing|\bhistory of|\bfailed|\bafter)\b"
 )
 _OF_ITS_RESULT = re.compile(
-    r"\b(?:relief|relieved|improve\w*|benefit\w*|better|help\w*|complication\w*|problems?|results?|recover\w*|healed|trouble|"
+    r"\b(?:relief|relieved|improve\w*|benefit\w*|better|help\w*|complication\w*|problems?|results?|recover\w*|"
+    r"healed|trouble|"
     r"infection|leak|tear|success\w*|explanation)\b"
-)
-_OF_ITS_RESULT = re.compile(
-    r"\b(?:relief|relieved|improve\w*|benefit\w*|better|help\w*|complication\w*|problems?|results?|recover\w*|healed|trouble|"
-    r"infection|leak|tear|success\w*)\b"
 )
 _NOT_TOGETHER = re.compile(r"[.;]|\b(?:then|later|subsequent\w*|followed|again|after|before|prior|revision|repeat)\b")
 _CALLED_OFF = re.compile(
     r"\b(?:cancel\w*|called off|never (?:re-?booked|had|happened|came|took place|went ahead|done|performed|proceeded)|"
-    r"(?:did|does) not (?:happen|take place|go ahead|proceed|go through)|not (?:gone ahead|carried out|proceeded)|fell through|"
+    r"(?:did|does) not (?:happen|take place|go ahead|proceed|go through)|not (?:gone ahead|carried out|"
+    r"proceeded)|fell through|"
     r"turned (?:it|this|that|the offer) down|withdrew|changed (?:his|her|their) mind|"
     r"(?:he|she|they|pt|patient|but|and)(?: has| had)? "
     r"(?:declined|refused)|came off the list|taken off the list|backed out|did not want (?:it|that)|chose not to)\b"
 )
 _ONLY_LISTED = re.compile(
-    r"\b(?:listed|booked|scheduled|slated|down|consented|wait-?listed|offered|proposed|recommended|advised|considered|planned|"
+    r"\b(?:listed|booked|scheduled|slated|down|consented|wait-?listed|offered|proposed|recommended|advised|"
+    r"considered|planned|"
     r"waiting list|list) (?:for|to have)\b(?P<then>[^.;]*)$"
 )
 _TOOK_PLACE = re.compile(
@@ -99,9 +115,11 @@ def applies(scene: Scene) -> bool:
 
 
 def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
-    if scene.sentence.section in reader.not_sections or scene.document.kind == "criteria":
+    of_operation = scene.document.kind == "operative note" and scene.sentence.section == "request"  # `PROCEDURE: ...`
+    if scene.document.kind == "criteria" or (scene.sentence.section in reader.not_sections and not of_operation):
         return
     names = list(scene.words.get("prior_surgery.type", ()))
+    told = operations(scene)
     done: list[Fact] = []
     for number, token in enumerate(names):
         phrase = Phrase("prior_surgery", (scene.folded[token.start : token.end],), values={"type": token.values[0]})
@@ -109,13 +127,16 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
         follows = (
             bool(done) and before is not None and _ALONG.fullmatch(scene.folded, before.end, token.start) is not None
         )
-        done = list(
-            _operation(scene, reader, Mention(token.start, token.end, phrase), names, number, done if follows else [])
-        )
+        if is_said_already(scene, told, token):
+            done = done if follows else []
+            continue
+        mention = Mention(token.start, token.end, phrase)
+        done = list(_operation(scene, reader, mention, names, number, done if follows else [], told))
         yield from done
-    if not names:
-        for mention in scene.mentions.get("prior_surgery", ()):
+    for mention in scene.mentions.get("prior_surgery", ()):
+        if not names or (is_told_of(scene, mention) and not any(abs(one.start - mention.start) < 40 for one in names)):
             yield from _unnamed(scene, reader, mention)
+    if not names:
         if scene.sentence.section == "prior surgery" and not scene.mentions.get("prior_surgery"):
             match = _NO_SURGERY.match(scene.folded, scene.start, scene.end)
             if match:
@@ -123,7 +144,13 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
 
 
 def _operation(
-    scene: Scene, reader: Reader, mention: Mention, names: list[Token], number: int, along: list[Fact]
+    scene: Scene,
+    reader: Reader,
+    mention: Mention,
+    names: list[Token],
+    number: int,
+    along: list[Fact],
+    told: list[Operation],
 ) -> Iterator[Fact]:
     """The facts of one named operation; `along` are those of the one just before it in a list (`laminectomy and fusion`)."""
     if (
@@ -140,22 +167,25 @@ def _operation(
     if mention.start < scene.asserted_from:
         return
     assertion, cue = decided
+    if assertion is Assertion.PLANNED and cue is not None and scene.folded[cue[0] : cue[1]] == "repeat":
+        if _dated_in_the_past(scene, mention) or scene.sentence.section == "prior surgery":
+            assertion, cue = Assertion.PRESENT, None  # `repeat microdiscectomy (2014)`
     if assertion in (Assertion.PLANNED, Assertion.COUNSELLED, Assertion.HYPOTHETICAL) and not _done_words(
         scene, mention
     ):
         return
-    for group in bind(scene, reader, mention):
+    way = approach(scene, told, mention)
+    for group in placed(scene, told, mention, bind(scene, reader, mention)):
         type_ = group.tokens.pop("type", None)
-        dated = _date(scene, mention, names, number) or _of_the_next(scene, names, number)
+        dated = _date(scene, mention, names, number) or _of_the_next(scene, names, number, told) or told_next(scene)
         when = dated.day if dated else along[0].when if along else _of_operative_note(scene)
         levels: tuple[str | None, ...] = group.tokens["level"].values if "level" in group.tokens else (None,)
         values: dict[str, str] = {
-            "type": mention.phrase.values["type"] if type_ is None or group.anchor is None else type_.values[0]
+            "type": mention.phrase.values["type"] if type_ is None or group.anchor is None else type_.values[0],
+            **({"approach": way} if way else {}),
         }
         if "side" in group.tokens:
             values["side"] = group.tokens["side"].values[0]
-        elif along and "side" in along[0].qualifiers and {along[0].qualifiers.get("level")} == set(levels):
-            values["side"] = str(along[0].qualifiers["side"])  # `left L5-S1 hemilaminectomy and discectomy`
         spans = [
             _span(scene, mention, [*group.tokens.values()], dated),
             *((t.start, t.end) for t in group.tokens.values()),
@@ -179,7 +209,7 @@ def _unnamed(scene: Scene, reader: Reader, mention: Mention) -> Iterator[Fact]:
     if decided is None:
         return
     assertion, cue = decided
-    named = _SPINE.search(words) is not None
+    named = _SPINE.search(words) is not None or (assertion is Assertion.PRESENT and is_of_the_spine(scene, mention))
     if not named and (assertion is not Assertion.ABSENT or scene.sentence.section != "prior surgery"):
         return
     if assertion is Assertion.ABSENT and _EXCEPT.search(scene.folded, mention.start, scene.end):
@@ -188,10 +218,12 @@ def _unnamed(scene: Scene, reader: Reader, mention: Mention) -> Iterator[Fact]:
         if re.search(r"\bresult|\bcomplication", scene.folded[mention.end : mention.end + 30]):
             return
         yield make(scene, reader, {}, [(mention.start, mention.end)], assertion=assertion, cue=cue)
-    elif assertion is Assertion.PRESENT and _was_done(scene, mention, assertion):
+    elif assertion is Assertion.PRESENT and (_was_done(scene, mention, assertion) or is_told_of(scene, mention)):
         dated = _date(scene, mention, [], 0)
         spans = [(mention.start, mention.end), *([(dated.start, dated.end)] if dated else [])]
-        yield make(scene, reader, {}, spans, cue=cue, when=dated.day if dated else None)
+        for level in levels_before(scene, mention):
+            one = {"level": level} if level else {}
+            yield make(scene, reader, one, spans, cue=cue, when=dated.day if dated else None)
     elif assertion is Assertion.FAMILY:
         yield make(scene, reader, {}, [(mention.start, mention.end)], assertion=assertion, cue=cue)
 
@@ -209,12 +241,22 @@ def _was_done(scene: Scene, mention: Mention, assertion: Assertion) -> bool:
         told = _NEVER_DONE.search(before) is not None and _FUTURE.search(before) is None
         return told and _OF_ITS_RESULT.search(before) is None  # `never had relief from the fusion`: it was done
     if scene.document.kind == "operative note" and scene.sentence.section in ("operation", "request"):
-        return True
+        return not is_of_the_neck(scene) and not is_a_purpose(scene, mention)
+    if _is_headed_as_done(scene):
+        return not is_of_the_neck(scene) and not is_a_purpose(scene, mention)
     if scene.sentence.section == "prior surgery":
         return True
     if scene.sentence.section in ("plan", "request") and not _STRONG.search(scene.folded, scene.start, mention.start):
         return False
     return _done_words(scene, mention) or _dated_in_the_past(scene, mention)
+
+
+def _is_headed_as_done(scene: Scene) -> bool:
+    """Under `PROCEDURE PERFORMED:`, `PRINCIPAL PROCEDURE:` in a summary of a stay."""
+    label = scene.sentence.label
+    if scene.sentence.section != "operation" or label is None:
+        return False
+    return _HEADED.search(scene.folded, *label) is not None and not _FUTURE.search(scene.folded, scene.start, scene.end)
 
 
 def _never_took_place(scene: Scene, mention: Mention) -> bool:
@@ -272,6 +314,8 @@ def _dated_in_the_past(scene: Scene, mention: Mention) -> bool:
 
 def _date(scene: Scene, mention: Mention, names: list[Token], number: int) -> Dated | None:
     """The day nearest to this operation, and to no other one."""
+    if (led := _led_by(scene, mention, names, number)) is not None:
+        return led
     best: tuple[int, Dated] | None = None
     low = names[number - 1].end if number else scene.start
     high = names[number + 1].start if number + 1 < len(names) else scene.end
@@ -288,6 +332,8 @@ def _date(scene: Scene, mention: Mention, names: list[Token], number: int) -> Da
             )
         ):
             continue
+        if number + 1 < len(names) and _leads_the_next(scene, mention, one, names[number + 1]):
+            continue
         gap = len(between) + (0 if one.start >= mention.end else 15)
         if best is None or gap < best[0]:
             best = (gap, one)
@@ -296,7 +342,25 @@ def _date(scene: Scene, mention: Mention, names: list[Token], number: int) -> Da
     return best[1] if best else None
 
 
-def _of_the_next(scene: Scene, names: list[Token], number: int) -> Dated | None:
+def _leads_the_next(scene: Scene, mention: Mention, one: Dated, following: Token) -> bool:
+    """`discectomy right, 2013 L4-5 PLIF`: the day after the comma opens the next item."""
+    if not mention.end <= one.start < one.end <= following.start:
+        return False
+    before, after = scene.folded[mention.end : one.start], scene.folded[one.end : following.start]
+    return "," in before and "(" not in before and not re.search(r"[,;)]|\b(?:and|then|with)\b", after)
+
+
+def _led_by(scene: Scene, mention: Mention, names: list[Token], number: int) -> Dated | None:
+    """`2009 L5-S1 discectomy, 2013 L4-5 PLIF`: a list in which each operation stands after its day."""
+    days = [one for one in scene.dates if one.role != "until"]
+    if len(names) < 2 or len(days) < 2 or days[0].end > names[0].start or days[-1].start > names[-1].start:
+        return None
+    before = [one for one in days if one.end <= mention.start]
+    low = names[number - 1].end if number else scene.start
+    return before[-1] if before and (before[-1].start >= low or "," not in scene.folded[low : mention.start]) else None
+
+
+def _of_the_next(scene: Scene, names: list[Token], number: int, told: list[Operation]) -> Dated | None:
     """`lateral interbody fusion with posterior fusion in March 2023`: one operation of two names, dated once at its end."""
     if number + 1 >= len(names) or len([one for one in scene.dates if one.role != "until"]) != 1:
         return None
@@ -304,12 +368,11 @@ def _of_the_next(scene: Scene, names: list[Token], number: int) -> Dated | None:
     between = scene.folded[first.end : following.start]
     if _ALONG.fullmatch(between) is None or _NOT_TOGETHER.search(between):
         return None
-    here = {place.levels for place in scene.places if place.levels and first.end <= place.start < following.end + 20}
-    before = {place.levels for place in scene.places if place.levels and place.start < first.end}
-    if here - before:
+    here, there = at(told, first.start, first.end), at(told, following.start, following.end)
+    if here is not None and there is not None and there.own and here.levels != there.levels:
         return None  # the second is of another level: two operations
     mention = Mention(following.start, following.end, Phrase("prior_surgery", ("",)))
-    return _date(scene, mention, names, number + 1) or _of_the_next(scene, names, number + 1)
+    return _date(scene, mention, names, number + 1) or _of_the_next(scene, names, number + 1, told)
 
 
 def _again(scene: Scene, first: Dated | None) -> list[Dated]:

@@ -16,12 +16,15 @@ _KINDS = frozenset(
 )
 
 
-def once(facts: Iterable[Fact]) -> list[Fact]:
-    """The facts of one document, of some kinds without those that another one of the same kind says more fully."""
+def once(facts: Iterable[Fact], is_report: bool = False) -> list[Fact]:
+    """The facts of one document, of some kinds without those that another one of the same kind says more fully.
+
+    `is_report`: an imaging report, whose summary says with fewer words what its findings say of a disc.
+    """
     found = list(facts)
     by_kind: dict[str, list[Fact]] = defaultdict(list)
     for fact in found:
-        if fact.kind in _KINDS:
+        if fact.kind in _KINDS and (is_report or fact.kind != "disc_degeneration"):
             by_kind[fact.kind].append(fact)
     return [fact for fact in found if not any(_says_more(one, fact) for one in by_kind.get(fact.kind, ()))]
 
