@@ -82,6 +82,7 @@ def check_packs(name: str | None, search_path: Sequence[Path], *, coverage: bool
     folders = _folders(name, search_path, today)
     lines: list[str] = []
     shelf, problems = _library()
+    told = tuple(problems)
     faults = len(problems)
     about = [
         f"library: {len(shelf.papers)} sources, {len(shelf.claims)} claims, {_faults(faults)}",
@@ -96,7 +97,12 @@ def check_packs(name: str | None, search_path: Sequence[Path], *, coverage: bool
         cases, case_problems = pack_cases(folder)
         wrong = [str(problem) for problem in case_problems]
         results = [(case, run_case(case, folder, search_path)) for case in cases]
-        wrong += [f"{case.place}: {said}" for case, (_, differences) in results for said in differences]
+        wrong += [
+            f"{case.place}: {said}"
+            for case, (_, differences) in results
+            for said in differences
+            if not any(one.what in said for one in told)  # a fault of the library is told once, not for every case
+        ]
         wrong += [str(problem) for problem in check_named(shelf, _under_criteria(pack), under_criteria=True)]
         beside = dict.fromkeys((name, rule.place) for rule in pack.outcomes for name in rule.claims)
         wrong += [str(problem) for problem in check_named(shelf, beside)]

@@ -80,6 +80,8 @@ SAID_WITH_FIGURE = small(way("screws", "rate", figures=["95%"]), figures=[("65%"
         ("With pedicle screws the fusion rate was 80%.", ["other_figure"]),
         ("With pedicle screws the fusion rate rose.", []),
         ("There is no proof that pedicle screws bring a fusion rate of 95%.", ["disputes"]),
+        ("Pedicle screws do not bring the fusion rate to 95%.", ["disputes"]),
+        ("Pedicle screws not only help but bring the fusion rate to 95%.", ["asserts"]),
         ("Do pedicle screws bring the fusion rate to 95%?", []),
         ("Pedicle screws were placed. The fusion rate of tibial shafts is 95%.", []),
     ],
@@ -128,6 +130,12 @@ def test_a_subject_alone_tells_its_figures_and_never_asserts() -> None:
         for text in ("Pedicle screws: 65%.", "Pedicle screws: 12%.", "Pedicle screws for 12 weeks.", "Pedicle screws.")
     ]
     assert told == [["recorded"], ["other_figure"], [], []]
+
+
+def test_a_run_without_stops_is_cut_so_that_words_far_apart_do_not_meet() -> None:
+    text = "pedicle screws " + "and so on " * 200 + "the fusion rate of tibial shafts is 95%"
+    found = audit(SAID_WITH_FIGURE, text, "x")
+    assert (found.heard, found.sentences > 1) == ((), True)
 
 
 def test_an_empty_text_asserts_nothing() -> None:

@@ -97,6 +97,7 @@ def test_the_small_library_is_clean(tmp_path: Path) -> None:
         ("use: cite_scoped", "use: drop", "a claim to drop says something"),
         ("use: cite_scoped", "use: drop", "a claim to drop rests on sources"),
         ("says: Fusion in 61%.\n", "", "there is nothing to print"),
+        ("sources: [doe-2001]", "sources: []", "its figure 61% is of doe-2001, which it does not name"),
         ("says: Fusion in 61%.", "says: Fusion in 62%.", "no row of 'figures' holds 62"),
         ("sure: high", "contrary: [doe-2001]\nsure: high", "doe-2001 speaks for and against it"),
         ("claim: doe-finds-fusion", "claim: Doe", "'Doe' is not a name"),

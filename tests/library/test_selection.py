@@ -106,3 +106,15 @@ def test_the_sources_of_claims_leave_out_what_nobody_read(unread: bool) -> None:
     assert waiting
     for name in waiting:
         assert (set(SHELF.claims[name].to_read) <= set(cited_by(SHELF, [name], unread=unread))) is unread
+
+
+@pytest.mark.parametrize(
+    ("word", "claim"), [("durotomy", "revision-raises-dural-tear"), ("pseudarthrosis", "ct-shows-fusion")]
+)
+def test_a_word_that_the_library_does_not_use_finds_the_claims_that_are_said_with_it(word: str, claim: str) -> None:
+    assert claim in select(library(), [word], {}).claims
+
+
+def test_a_checked_identifier_finds_its_source() -> None:
+    assert select(library(), ["8893716"], {}).papers == ("fox-1996",)
+    assert select(library(), ["9431616"], {}).papers == (), "one that was not checked finds nothing"

@@ -51,7 +51,9 @@ class Lines:
             self._breaks += 1
 
     def cell(self) -> None:
-        self._parts.append("\t")
+        """Ends a cell, once; HTML may leave the end of a cell out."""
+        if self._parts and not self._breaks and self._parts[-1] != "\t":
+            self._parts.append("\t")
 
     def text(self) -> str:
         lines = [line.replace("\u00a0", " ").strip(" ").rstrip("\t ") for line in "".join(self._parts).split("\n")]
@@ -74,6 +76,8 @@ class _Page(HTMLParser):
             if tag not in _EMPTY and (not self.unseen or tag == self.unseen[0]):
                 self.unseen.append(tag)
             return
+        if tag in ("td", "th"):
+            self.lines.cell()
         self._break(tag)
         if tag == "li":
             self.lines.add("- ")

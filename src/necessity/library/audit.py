@@ -21,6 +21,8 @@ subject, with a figure that they do not; `disputes`: named to be denied."""
 DISPUTED = "disputed"
 """The word of `words/` whose phrases dispute what a sentence names."""
 _STRENGTH = ("asserts", "disputes", "recorded", "other_figure")  # which of HOW is told where a sentence does several
+_NOT_ONLY = frozenset(("onli", "just", "mere", "alway", "yet", "uncommon", "rare", "unusu"))
+_REACH_OF_NOT = 3
 _DENIALS = frozenset(("no", "not", "never", "without", "cannot", "noth", "nobodi", "nowher"))  # by their stems
 
 
@@ -207,7 +209,14 @@ def _is_disputed(way: Way, words: _Words) -> bool:
         denial = {at for at in said if words.tokens[at].stem in _DENIALS} or set(said)
         if not own.intersection(denial):
             return True
-    return False
+    return any(_denies_at(words.tokens, at, own) for at in range(min(own), max(own)) if at not in own)
+
+
+def _denies_at(tokens: Sequence[Token], at: int, own: set[int]) -> bool:
+    """A bare `not` between the words of the claim denies it ("screws do not raise the rate to 95%"); `not only` does not."""
+    if tokens[at].stem != "not" or tokens[at + 1].stem in _NOT_ONLY:
+        return False
+    return any(at < one <= at + _REACH_OF_NOT for one in own)
 
 
 def _around(sentence: Sentence, number: int) -> tuple[int, ...]:

@@ -129,6 +129,14 @@ def _in_print(claim: AuditedClaim) -> Iterator[tuple[str, str, str]]:
         yield "it prints a figure without a population", "", "add 'population:'"
     elif not claim.population and is_printed(claim) and claim.endpoint != "none":
         yield "it prints what was seen in patients and does not say in whom", "", "add 'population:', or endpoint none"
+    named = {*claim.sources, *claim.contrary, *claim.to_read}
+    for figure in claim.figures:
+        if figure.source and figure.source not in named:
+            yield (
+                f"its figure {figure.figure} is of {figure.source}, which it does not name",
+                "a figure is credited to a source that carries the claim, speaks against it, or is to be read",
+                "add the source, or mend the row",
+            )
     rows = {number for figure in claim.figures for number in _NUMBER.findall(f"{figure.figure} {figure.counts}")}
     if missing := [number for number in _MEASURED.findall(claim.says or "") if number not in rows]:
         yield f"no row of 'figures' holds {', '.join(missing)}", "every printed figure has a row", "add it"

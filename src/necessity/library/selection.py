@@ -156,6 +156,7 @@ def _search(
     asked = tuple(dict.fromkeys(token.stem for token in tokens_of(" ".join(words))))
     said = {name: _stems(_said_by_claim(library.claims[name])) for name in claims}
     said |= {name: _stems(_said_by_paper(library.papers[name])) for name in papers}
+    _add_synonyms(library, asked, said, claims)
     holds = {name: [stem for stem in asked if stem in stems] for name, stems in said.items()}
     most = max(map(len, holds.values()), default=0)
     rarity = {stem: math.log(1 + len(said) / (1 + sum(stem in one for one in holds.values()))) for stem in asked}
@@ -182,6 +183,25 @@ def _search(
     )
 
 
+def _add_synonyms(
+    library: Library, asked: Iterable[str], said: dict[str, dict[str, tuple[int, str]]], claims: Iterable[str]
+) -> None:
+    """A word that stands nowhere in the library finds the claims that a text could assert with it (`words/`)."""
+    for stem in asked:
+        if any(stem in one for one in said.values()):
+            continue
+        names = {
+            name: phrase
+            for name, phrases in library.words.items()
+            for phrase in phrases
+            if [token.stem for token in tokens_of(phrase)] == [stem]
+        }
+        for claim in claims:
+            used = [word for way in library.claims[claim].found_by for word in way.together if word in names]
+            if used:
+                said[claim][stem] = (1, names[used[0]])
+
+
 def _near_words(words: Iterable[str], said: Iterable[Mapping[str, tuple[int, str]]]) -> tuple[str, ...]:
     """Words of the library that are spelled like those asked for."""
     known = {word.lower() for one in said for _, word in one.values() if word.isalpha()}
@@ -206,6 +226,7 @@ def _said_by_paper(paper: Paper) -> Iterable[tuple[int, str]]:
     yield 4, " ".join(filter(None, (paper.series, paper.part, paper.journal, str(paper.year or ""))))
     yield 3, paper.finding
     yield 2, " ".join(filter(None, (paper.design, paper.population, paper.follow_up)))
+    yield 2, " ".join(one.id for one in paper.identifiers if one.checked)
 
 
 def _stems(pieces: Iterable[tuple[int, str]]) -> dict[str, tuple[int, str]]:

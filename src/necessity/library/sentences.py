@@ -20,6 +20,7 @@ _AFTER_STOP = re.compile(r"(?<=[a-z0-9%)][.?!])(?=\s+[A-Z\u201c\"])")
 _NO_STOP = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|vs|e\.g|i\.e|et al|approx|No|Fig|St)\.$")
 _LABEL = re.compile(r"\s*[A-Z][^.:;?!\n]{2,60}:\s")
 _LONGEST_HEADING = 110
+_LONGEST = 900  # a run without a stop is cut at the blank before, so that words far apart are not taken together
 _WRAPPED = (60, 130)  # how long a line is that an editor broke; a longer one was broken by its author
 
 
@@ -120,6 +121,7 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     block = text[start:end]
     cuts = {0, len(block)}
     cuts.update(left for left, _ in nupunkt.sent_spans(block))
+    cuts.update(_cuts_of_runs(block, sorted(cuts)))
     cuts.update(match.start() for match in _AFTER_STOP.finditer(block) if not _NO_STOP.search(block, 0, match.start()))
     for left, right in pairwise(sorted(cuts)):
         words = block[left:right]
@@ -128,6 +130,15 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if words.strip() and not _REFERENCES.fullmatch(words):
             lead = len(words) - len(words.lstrip())
             yield start + left + lead, start + left + len(words.rstrip())
+
+
+def _cuts_of_runs(block: str, cuts: Sequence[int]) -> Iterator[int]:
+    """Where what is too long for a sentence is cut: before the blank that comes last in each stretch."""
+    for left, right in pairwise(cuts):
+        while right - left > _LONGEST:
+            blank = block.rfind(" ", left + 1, left + _LONGEST)
+            left = blank if blank > left else left + _LONGEST
+            yield left
 
 
 def _line_starts(text: str) -> list[int]:

@@ -196,7 +196,7 @@ def _claim_facts(one: AuditedClaim, library: Library) -> tuple[tuple[str, str], 
     told = (
         ("Kind", KINDS[one.kind]),
         ("Speaks", SPEAKS[one.speaks]),
-        ("Use", USE_MEANS[one.use]),
+        ("Use", "nothing, until its source was read" if one.verdict == "unverified" else USE_MEANS[one.use]),
         ("Fits patients with", groups),
         ("Surgery", SURGERY[one.surgery]),
         ("Endpoint", ENDPOINTS[one.endpoint]),

@@ -47,14 +47,16 @@ _NOT_DONE_IN_PLAN = re.compile(
 )
 _OF_ANOTHER_PART = re.compile(
     r"(?:\s+(?:scans?|study|studies|myelogram|images?|films?|angiogram))?\s+(?:of|to) (?:(?:the|his|her|both|bilateral|"
-    r"left|right|lower|upper) )*(?:chest|abdomen|pelvis|brain|head|orbits?|sinus\w*|neck|knees?|hips?|shoulders?|ankles?|feet|foot|hands?|wrists?|"
-    r"elbows?|femurs?|lungs?|liver|kidneys?|hip joints?|cervical|thoracic)\b(?! and (?:the )?(?:lumbar|low))"
+    r"left|right|lower|upper) )*(?:chest|abdomen|pelvis|brain|head|orbits?|sinus\w*|neck|knees?|hips?|shoulders?|ankles?|"
+    r"feet|foot|hands?|wrists?|elbows?|femurs?|lungs?|liver|kidneys?|hip joints?|cervical|thoracic)\b"
+    r"(?! and (?:the )?(?:lumbar|low))"
 )
 _WHOLE_BODY = re.compile(r"\b(?:whole[- ]body|brain|head|chest|abdominal|cardiac|pelvic|sinus)\s+\Z")
 _BARE = re.compile(
     r"\b(?:imaging(?: stud(?:y|ies))?(?: reports?| review)?(?= (?:shows?|showed|demonstrat\w+|reveal\w+|confirm\w*|"
     r"of (?:the |his |her )?(?:lumbar|low|back|spine|l-?spine)(?: spine| back)? "
-    r"(?:shows?|showed|demonstrates|demonstrated|reveals|revealed|was|is|were)|by level|is notable|was notable|from|reviewed|again)\b)|"
+    r"(?:shows?|showed|demonstrates|demonstrated|reveals|revealed|was|is|were)|by level|is notable|was notable|from|"
+    r"reviewed|again)\b)|"
     r"imaging reports?|(?:axial|sagittal|coronal) (?:scans|images|sequences) (?:were|was) (?:performed|obtained|acquired)|"
     r"(?:his|her|the|recent|latest|new) scans? (?=(?:shows?|showed|reveal\w*|demonstrat\w*|confirm\w*)\b))"
 )
