@@ -32,6 +32,10 @@ _TRAILING = (
 )
 _BEFORE = re.compile(rf"[\s(]*(?:[-/]\s*)?(?:{_MODIFIER}(?:\s+|/|-))*")
 _AFTER = re.compile(rf"\s*(?:[,(:-]\s*)?(?:{_TRAILING}\b\s*)*\(?\s*")
+_ENDS = re.compile(
+    r"\W*$|\s*[.,;:)(/\n]|[\s-]*sided?\b|\s*(?:\d|in\b|on\b|by\b|at\b|with\b|w/|and\b|for\b|done\b|performed\b|l\d|l-?spine)|\s*[-\u2013\u2014]\s"
+)
+"""What may follow a side that belongs to the operation before it; `L4-5 fusion, left foot drop` is the side of the foot."""
 _JOIN = r"(?:(?:along\s+with|as\s+well\s+as|plus|with|for|includ\w+|and)(?![a-z])|w/|[/&+])"
 _LINK = re.compile(
     rf"[\s)]*(?:{_TRAILING}\b[\s)]*)*?(?P<comma>,)?\s*(?P<word>{_JOIN})?\s*"
@@ -204,6 +208,7 @@ def _with_side(scene: Scene, found: list[Operation], number: int, bare: str) -> 
         and side.end <= high
         and _AFTER.fullmatch(_joined(bare, one.end - scene.start, side.start - scene.start))
         and not _is_before_the_next(scene, found, number, side, bare)
+        and _ENDS.match(scene.folded, side.end)
     ]
     sides = before or after
     if not sides or len({side.values for side in sides}) > 1:
