@@ -12,7 +12,7 @@ from necessity.exchange.intake import case_of
 from necessity.model.fact import Assertion
 from necessity.review import review
 
-NOTE = "Visit 03/02/2026. History of left L4-5 microdiscectomy in 2023. Left leg pain. Request: revision left L4-L5 microdiscectomy.\n"
+NOTE = "Visit 03/02/2026. Left L4-5 microdiscectomy in 2023. Left leg pain. Request: revision left L4-L5 microdiscectomy.\n"
 TOLD = {"prior_surgery", "radicular_pain", "request", "member"}
 """What the note itself says."""
 
