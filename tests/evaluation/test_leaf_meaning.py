@@ -466,7 +466,8 @@ def test_where_documents_are_asked_for_an_attestation_leaves_it_open() -> None:
     asked = leaf("cauda_equina")
     attested = fact("cauda_equina", on="2026-03-01", attested=True)
     assert judge(asked, attested).verdict is MET
-    assert says(judge(asked, attested, documented_only=True)) == (UNKNOWN, Reason.IMPRECISE)
+    told = judge(asked, attested, documented_only=True)
+    assert (*says(told), told.note) == (UNKNOWN, Reason.NOT_DOCUMENTED, "stated beside the record only")
     assert judge(asked, attested, fact("cauda_equina", on="2026-03-02"), documented_only=True).verdict is MET
     age = leaf("operation.age >= a_year", YEAR, operation="last: prior_surgery")
     operated = fact("prior_surgery", "plf", "2020", attested=True)
@@ -507,3 +508,27 @@ def test_what_is_denied_on_a_contrast_study_is_denied_on_an_mri() -> None:
     asked = leaf("neural_compression at this level with modality mri")
     denied = no("neural_compression", level="L4-L5", modality="mri_contrast", on="2026-01-20")
     assert judge(asked, denied).verdict is NOT_MET
+
+
+# -- what a denial leaves open: the kind's own file says it --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "chart", "expected"),
+    [
+        # who denies tobacco may never have used it, or have stopped last week
+        ("nicotine.status is never", [no("nicotine")], UNKNOWN),
+        ("nicotine.abstinent >= six", [no("nicotine")], UNKNOWN),
+        ("nicotine.status is current", [no("nicotine")], NOT_MET),
+        ("nicotine.status is not current", [no("nicotine")], MET),
+        ("nicotine is absent", [no("nicotine")], MET),
+        # beside what tells it, the denial is the same story
+        ("nicotine.abstinent >= six", [fact("nicotine", "former", abstinent="8 weeks"), no("nicotine")], MET),
+        ("nicotine.abstinent >= six", [fact("nicotine", "former", abstinent="3 weeks"), no("nicotine")], NOT_MET),
+        ("nicotine.status is never", [fact("nicotine", "never"), no("nicotine")], MET),
+        # and beside what it contradicts, a conflict
+        ("nicotine.status is never", [fact("nicotine", "current"), no("nicotine")], UNKNOWN),
+    ],
+)
+def test_a_denial_of_nicotine_says_nothing_of_how_long(line: str, chart: list[Fact], expected: Verdict) -> None:
+    assert judge(leaf(line, {"six": "6 weeks"} if "six" in line else None), *chart).verdict is expected

@@ -16,6 +16,7 @@ from necessity.evaluation.scope import (
     Spot,
     compare,
     contradicts,
+    denial_against,
     filters_of,
     find_moment,
     has_field,
@@ -38,7 +39,8 @@ SIDE = Field(name="side", type=FieldType.WORD, words={"left": (), "right": (), "
 class LeafAnswer(NamedTuple):
     """`facts` are those looked at. `rests_on_silence`: nothing was said, and the kind's rule took that as absence.
 
-    `note` says the reason more exactly where its general word would mislead.
+    `note` says the reason more exactly where its general word would mislead. `line_shown` is of another line that is met with
+    something shown for it, whatever else of it rests on silence: what approves that line is enough for what follows it.
     """
 
     verdict: Verdict
@@ -46,9 +48,12 @@ class LeafAnswer(NamedTuple):
     facts: tuple[Fact, ...] = ()
     rests_on_silence: bool = False
     note: str = ""
+    line_shown: bool = False
 
     @property
     def shown(self) -> bool:
+        if self.line_shown:
+            return True
         return self.reason is Reason.SHOWN and self.verdict is MET and not self.rests_on_silence
 
 
@@ -64,6 +69,8 @@ class Candidate(NamedTuple):
 Judge = Callable[[Spot], LeafAnswer]
 
 _NOT_REQUESTED = LeafAnswer(NOT_MET, Reason.RULED_OUT, note="not requested here")
+ATTESTED = "stated beside the record only"
+"""Said of a statement beside the record where a document is asked for."""
 _NOT_TOLD = LeafAnswer(UNKNOWN, Reason.NOT_DOCUMENTED)
 _OTHERWISE = LeafAnswer(UNKNOWN, Reason.NOT_DOCUMENTED, note="documented, but not as it is asked for")
 _UNREAD = LeafAnswer(UNKNOWN, Reason.UNREADABLE)
@@ -81,7 +88,7 @@ def fact_judge(test: FactTest, *, silence_absent: bool = False, documented_only:
 
     def asked(fact: Fact, spot: Spot) -> Verdict:
         if fact.is_denial:
-            return NOT_MET
+            return NOT_MET if comparison is None else denial_against(comparison)
         if comparison is None:
             return MET
         found = value_of(fact, kind, comparison.field.name)
@@ -107,6 +114,7 @@ def fact_judge(test: FactTest, *, silence_absent: bool = False, documented_only:
         if not candidates:
             found = _silence(kind, spot, silence_absent)
             return _OTHERWISE if found is _NOT_TOLD and is_told(spot) else found
+        candidates = _without_denials_that_agree(kind, candidates)
         if len(candidates) == 1:
             return _single(candidates[0])
         return _decide(kind, candidates, _sides_asked(test, spot))
@@ -119,6 +127,8 @@ def fact_judge(test: FactTest, *, silence_absent: bool = False, documented_only:
                 return _turned(LeafAnswer(NOT_MET, Reason.RULED_OUT, (), found.by_silence), test.absent)
             dropped_on_silence = dropped_on_silence or found.by_silence
         answer = looked_at(spot, filters)
+        if documented_only and _is_attested_alone(answer):
+            answer = LeafAnswer(UNKNOWN, Reason.NOT_DOCUMENTED, answer.facts, note=ATTESTED)
         if dropped_on_silence and looked_at(spot, told).verdict is not answer.verdict:
             answer = answer._replace(rests_on_silence=answer.verdict is not UNKNOWN)
         return _turned(answer, True) if test.absent else answer
@@ -126,8 +136,31 @@ def fact_judge(test: FactTest, *, silence_absent: bool = False, documented_only:
     return judge
 
 
+def _is_attested_alone(answer: LeafAnswer) -> bool:
+    """Whether it is open on facts that somebody stated beside the record, and on no other."""
+    imprecise = answer.verdict is UNKNOWN and answer.reason is Reason.IMPRECISE
+    return imprecise and bool(answer.facts) and all(fact.is_only_attested for fact in answer.facts)
+
+
 def _without_parameters(test: FactTest) -> FactTest:
     return replace(test, having=tuple(one for one in test.having if one.parameter is None), windows=())
+
+
+def _without_denials_that_agree(kind: Kind, candidates: list[Candidate]) -> list[Candidate]:
+    """Less the denials that say nothing of what is asked, where a positive fact tells it and they agree with it.
+
+    "Quit eight weeks ago" and "denies tobacco use" are one story; "smokes" and "denies tobacco use" are a conflict.
+    """
+    told = [one for one in candidates if not one.fact.is_denial]
+    if not told or any(_speaks_against(kind, one.fact) for one in told):
+        return candidates
+    return [one for one in candidates if not (one.fact.is_denial and one.test is UNKNOWN)]
+
+
+def _speaks_against(kind: Kind, fact: Fact) -> bool:
+    """Whether a positive fact says what a denial of its kind rules out."""
+    fields = [one for one in kind.fields.values() if one.when_denied]
+    return not fields or any(value_of(fact, kind, one.name) not in (None, *one.when_denied) for one in fields)
 
 
 def _single(one: Candidate) -> LeafAnswer:
@@ -360,10 +393,11 @@ def line_judge(test: LineTest) -> Judge:
         finding = spot.line_answers(test.procedure, spot.level if test.at_this_level else None)
         if finding is None:
             return _NOT_REQUESTED
-        reason = Reason.SHOWN if finding.verdict is MET and finding.shown else finding.reason
+        shown = finding.verdict is MET and finding.shown
+        reason = Reason.SHOWN if shown else finding.reason
         if finding.verdict is NOT_MET and finding.note:
             reason = Reason.FALLS_SHORT  # it is requested, and what it leans on is not
-        return LeafAnswer(finding.verdict, reason, (), finding.rests_on_silence)
+        return LeafAnswer(finding.verdict, reason, (), finding.rests_on_silence, line_shown=shown)
 
     return judge
 

@@ -92,6 +92,15 @@ def compare(comparison: Comparison, found: Value) -> Verdict:
     return UNKNOWN
 
 
+def denial_against(comparison: Comparison) -> Verdict:
+    """What a denial of the kind says of a field: that nothing holds, unless the kind's file tells what may hold all the same."""
+    asked = comparison.field
+    if asked.open_when_denied:
+        return UNKNOWN
+    found = {compare(comparison, word) for word in asked.when_denied}
+    return found.pop() if len(found) == 1 else UNKNOWN if found else NOT_MET
+
+
 def has_field(fact: Fact, kind: Kind, comparison: Comparison, anatomy: Anatomy) -> Verdict:
     """The filter `with FIELD ...` on one fact."""
     name = comparison.field.name

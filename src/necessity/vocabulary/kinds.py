@@ -24,7 +24,11 @@ class FieldType(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field of a kind. `words` maps every word to the words that it is a kind of, broadest last (empty: none)."""
+    """One field of a kind. `words` maps every word to the words that it is a kind of, broadest last (empty: none).
+
+    `when_denied`: what the field may be where the kind is denied ("denies tobacco use": never, or former). `open_when_denied`:
+    a denial says nothing of the field. Where neither is told, a denial rules out every value.
+    """
 
     name: str
     type: FieldType
@@ -32,6 +36,8 @@ class Field:
     scale: Scale | None = None
     unit: str | None = None
     is_key: bool = False
+    when_denied: tuple[str, ...] = ()
+    open_when_denied: bool = False
 
     def broadest(self, word: str) -> str:
         above = self.words.get(word, ())

@@ -152,11 +152,16 @@ def _field(
     scales: Mapping[str, Scale],
     families: Mapping[str, Mapping[str, tuple[str, ...]]],
 ) -> Field:
-    top = sheet.mapping(node, f"field '{name}'", optional=("words", "family", "scale", "unit", "root", "free", "key"))
+    types = ("words", "family", "scale", "unit", "root", "free")
+    top = sheet.mapping(node, f"field '{name}'", optional=(*types, "key", "when_denied", "open_when_denied"))
     is_key = sheet.yes_no(top.get("key"), "key") or False
     if "words" in top:
         words = dict.fromkeys(sheet.words(top["words"], "words"), ())
-        return Field(name=name, type=FieldType.WORD, words=words, is_key=is_key)
+        when_denied = sheet.words(top.get("when_denied"), "when_denied")
+        for word in when_denied:
+            if word not in words:
+                sheet.wrong(f"'{word}' is not a word of field '{name}'", top["when_denied"].place)
+        return Field(name=name, type=FieldType.WORD, words=words, is_key=is_key, when_denied=when_denied)
     if "family" in top:
         family = sheet.one_of(top["family"], "family", families) or ""
         return Field(name=name, type=FieldType.WORD, words=families.get(family, {}), is_key=is_key)
@@ -165,7 +170,8 @@ def _field(
         return Field(name=name, type=FieldType.SCALE, scale=scales.get(scale), is_key=is_key)
     if "unit" in top:
         unit = sheet.one_of(top["unit"], "unit", UNITS)
-        return Field(name=name, type=FieldType.QUANTITY, unit=unit or "n", is_key=is_key)
+        is_open = sheet.yes_no(top.get("open_when_denied"), "open_when_denied") or False
+        return Field(name=name, type=FieldType.QUANTITY, unit=unit or "n", is_key=is_key, open_when_denied=is_open)
     if "root" in top:
         return Field(name=name, type=FieldType.ROOT, words=dict.fromkeys(ROOTS, ()), is_key=is_key)
     if "free" in top:
