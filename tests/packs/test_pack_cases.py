@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from necessity.evaluation.decided import uncovered
 from necessity.packs import new_pack
+from necessity.policy.known import known_packs
 from necessity.policy.load import read_pack
-from necessity.policy.select import known_packs
-from necessity.prove import PackCase, check_packs, pack_cases, run_case, uncovered
+from necessity.prove import PackCase, check_packs, pack_cases, run_case
 from necessity.review import shipped_packs
 from necessity.vocabulary.load import vocabulary
 

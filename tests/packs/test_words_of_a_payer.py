@@ -31,7 +31,7 @@ TOLD = {"prior_surgery", "radicular_pain", "request", "member"}
 def test_the_words_of_a_refusal_make_no_fact_and_the_line_pends(words: str, tmp_path: Path) -> None:
     note = tmp_path / "note.txt"
     note.write_text(f"{NOTE}{words}\n", encoding="utf-8")
-    assessment = review(case_of(note), as_of=date(2026, 3, 10))
+    assessment = review(case_of(note), packs=["published-assessments"], as_of=date(2026, 3, 10))
     counted = (Assertion.PRESENT, Assertion.ABSENT, Assertion.POSSIBLE)
     assert {fact.kind for fact in assessment.chart.facts if fact.assertion in counted} <= TOLD
     (line,) = assessment.packs[0].line_items
