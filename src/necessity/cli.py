@@ -153,6 +153,27 @@ def _read_report(reading: Any, format: str, output: Path | None) -> bytes:
 
 
 @app.command()
+def compare(
+    case: CaseArgument = None,
+    text: TextOption = None,
+    pack: Annotated[
+        list[str] | None,
+        typer.Option("--pack", help="adjudicator, adjudicator@version, or a folder. Give it twice or more."),
+    ] = None,
+    as_of: DateOption = None,
+    format: Annotated[str, typer.Option("--format", help="text, json or markdown.")] = "text",
+    output: OutOption = None,
+) -> None:
+    """One case under several packs: where their answers part, at which clause of each, and what each read there."""
+    from necessity.compare import compared, face, need_several
+
+    _one_of(format, ("text", "json", "markdown"), "--format")
+    need_several(pack or ())
+    assessment = compared(_case(case, text), pack or (), _day(as_of), _search_path())
+    _write(face(assessment, format, *_terminal(output)), output)
+
+
+@app.command()
 def check(
     pack: Annotated[
         str | None, typer.Argument(metavar="[PACK|DIR]", help="One pack; all that are known where left out.")

@@ -18,8 +18,8 @@ from necessity.library.audit import Audit, audit
 from necessity.library.load import Library, library
 from necessity.library.selection import FILTERS, Found, Use, cited_by, select
 from necessity.policy.criterion import Pack, walk
+from necessity.policy.known import known_packs
 from necessity.policy.load import load_pack
-from necessity.policy.select import known_packs
 from necessity.review import shipped_packs, shown_folder
 from necessity.vocabulary.load import vocabulary
 

@@ -10,9 +10,10 @@ from necessity.assessment.finding import Source
 from necessity.errors import InputUnusable, Place, Problem, did_you_mean
 from necessity.model.case import Case
 from necessity.policy.criterion import Criterion, Pack, Test, walk
+from necessity.policy.known import PackEntry, force_words, known_packs
 from necessity.policy.leaf import set_by
 from necessity.policy.load import load_pack
-from necessity.policy.select import PackEntry, choose, known_packs
+from necessity.policy.select import choose
 from necessity.policy.words import lines_of
 from necessity.review import shipped_packs, shown_folder
 from necessity.vocabulary.kinds import Kind
@@ -20,17 +21,34 @@ from necessity.vocabulary.load import medicine_folder, vocabulary
 
 
 def listed_packs(search_path: Sequence[Path]) -> list[str]:
-    """One line a pack: name, purpose, when it is in force, title."""
+    """Two lines a pack: name, purpose, when it is in force, title; for whom it is and what it rests on."""
     entries = known_packs((*search_path, shipped_packs()))
     if not entries:
         return ["no pack is known; NECESSITY_PACKS names folders to look in"]
     width = max(len(entry.name) for entry in entries)
-    return [f"{entry.name:<{width}}  {entry.purpose:<13}  {_force(entry):<26}  {entry.title}" for entry in entries]
+    return [line for entry in entries for line in (_first_line(entry, width), f"    {_for_whom(entry)}")]
 
 
-def _force(entry: PackEntry) -> str:
-    first = f"from {entry.effective_from}" if entry.effective_from else "from an unstated day"
-    return f"{first} to {entry.effective_until}" if entry.effective_until else first
+def _first_line(entry: PackEntry, width: int) -> str:
+    return f"{entry.name:<{width}}  {entry.purpose:<13}  {force_words(entry):<29}  {entry.title}"
+
+
+def _for_whom(entry: PackEntry) -> str:
+    """For whom the pack is, what it judges, and what its sources are."""
+    scope = entry.scope
+    told = [
+        f"{label} {', '.join(words)}"
+        for label, words in (
+            ("payers", scope.payers),
+            ("lines of business", scope.lines_of_business),
+            ("states", scope.states),
+        )
+        if words
+    ]
+    whom = "; ".join(told) if told and entry.purpose != "demonstration" else "nobody by itself: chosen by its name"
+    parts = [f"for {whom}", "" if entry.judges_lines else "judges the setting only"]
+    basis = ", ".join(entry.bases) or "not stated"
+    return ". ".join(filter(None, (*parts, f"basis: {basis}")))
 
 
 def pack_named(name: str | None, search_path: Sequence[Path], today: date) -> Pack:
@@ -46,10 +64,12 @@ def explain_criterion(name: str, pack: str | None, search_path: Sequence[Path], 
     for policy in found.policies:
         if policy.id == name:
             return lines + _policy_lines(policy.requires, policy.judged)
-    for policy in found.policies:
-        for criterion in walk(policy.requires):
+    trees = [(f"In the policy '{policy.id}':", policy.requires) for policy in found.policies]
+    trees += [("In the rules of the setting:", rule.when) for rule in found.setting.rules] if found.setting else []
+    for where, requires in trees:
+        for criterion in walk(requires):
             if criterion.answers_to(name):
-                return [*lines, f"In the policy '{policy.id}':", "", *_criterion_lines(criterion)]
+                return [*lines, where, "", *_criterion_lines(criterion)]
     for caution in (*found.cautions, *(one for policy in found.policies for one in policy.cautions)):
         if caution.clause.id == name:
             tree = caution.when or caution.unless
@@ -58,16 +78,20 @@ def explain_criterion(name: str, pack: str | None, search_path: Sequence[Path], 
     kind = vocabulary().kinds.get(name)
     if kind is not None:
         return _kind_lines(kind)
-    policies = [policy.id for policy in found.policies]
-    known = [one.id for policy in found.policies for one in walk(policy.requires)]
+    policies = [policy.id for policy in found.policies] or [tree.id for _, tree in trees]
+    known = [one.id for _, tree in trees for one in walk(tree)]
     cautions = [one.clause.id for one in found.cautions]
     every = {*policies, *known, *cautions, *vocabulary().kinds}
     problem = Problem(
         what=f"'{name}' is no criterion of {found.name} and no kind of fact",
         where=Place("explain"),
-        remedy=did_you_mean(name, every) or f"name one of its policies: {', '.join(policies)}",
+        remedy=did_you_mean(name, every) or f"name one of its {_called(found)}: {', '.join(policies)}",
     )
     raise InputUnusable([problem])
+
+
+def _called(pack: Pack) -> str:
+    return "policies" if pack.policies else "rules of the setting"
 
 
 def _policy_lines(requires: Criterion, judged: str) -> list[str]:

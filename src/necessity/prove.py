@@ -12,19 +12,20 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from necessity.assessment.assessment import Assessment, LineAnswer
+from necessity.assessment.assessment import Assessment, LineAnswer, PackAssessment
 from necessity.assessment.finding import Finding, Reason
 from necessity.errors import InputUnusable, PackUnusable, Place, Problem, did_you_mean
+from necessity.evaluation.decided import uncovered
 from necessity.exchange.case_file import case_from_node
 from necessity.library.check import check_library, check_named
 from necessity.library.load import Library, read_library
 from necessity.model.case import Case
 from necessity.model.document import Document
-from necessity.policy.criterion import Criterion, Pack, Policy, Test, walk
-from necessity.policy.leaf import Comparison, FactTest, MomentTest
+from necessity.policy.criterion import Pack, walk
+from necessity.policy.known import known_packs
 from necessity.policy.load import read_pack
 from necessity.policy.patients import read_patients
-from necessity.policy.select import choose, known_packs
+from necessity.policy.select import choose
 from necessity.reading.marks import Mark, compare, parse_marked
 from necessity.review import read, review, shipped_packs, shown_folder
 from necessity.vocabulary.codes import code_table
@@ -36,7 +37,7 @@ RECOMMENDATIONS = ("approve", "pend", "refer")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedLine:
-    """What one line must answer; what is None is not looked at."""
+    """What one line, or the setting, must answer; what is None is not looked at."""
 
     recommendation: str
     because: tuple[str, ...] | None = None
@@ -57,7 +58,7 @@ class PackCase:
     marks: dict[str, tuple[Mark, ...]]
     lines: dict[str, ExpectedLine]
     urgency: str | None
-    setting: str | None
+    setting: ExpectedLine | None
     place: Place
     parameters: tuple[tuple[str, str | list[str]], ...] = ()
 
@@ -107,7 +108,9 @@ def check_packs(name: str | None, search_path: Sequence[Path], *, coverage: bool
         beside = dict.fromkeys((name, rule.place) for rule in pack.outcomes for name in rule.claims)
         wrong += [str(problem) for problem in check_named(shelf, beside)]
         faults += len(wrong)
-        criteria = sum(1 for policy in pack.policies for _ in walk(policy.requires))
+        trees = [policy.requires for policy in pack.policies]
+        trees += [rule.when for rule in pack.setting.rules] if pack.setting and not pack.judges_lines else []
+        criteria = sum(1 for tree in trees for _ in walk(tree))
         lines.append(
             f"{pack.name}: {len(pack.policies)} policies, {criteria} criteria, {len(cases)} cases, {_faults(len(wrong))}"
         )
@@ -198,9 +201,10 @@ def _pack_case(sheet: Sheet, root: Node, name: str) -> PackCase | None:
             Document(id=document.id, kind=document.kind, authored=document.authored, text=text, name=document.name)
         )
         marks[document.id] = found
-    expect = sheet.mapping(top["expect"], "expect", required=("lines",), optional=("urgency", "setting"))
+    expect = sheet.mapping(top["expect"], "expect", optional=("lines", "urgency", "setting"))
     lines = {line_id: _expected(sheet, node) for line_id, node, _ in sheet.pairs(expect.get("lines"), "lines")}
-    if not lines:
+    setting = _expected_setting(sheet, expect.get("setting"))
+    if not lines and setting is None:
         sheet.wrong("this case expects nothing", root.place, "a case that checks nothing proves nothing")
     return PackCase(
         name=name,
@@ -209,13 +213,21 @@ def _pack_case(sheet: Sheet, root: Node, name: str) -> PackCase | None:
         marks=marks,
         lines=lines,
         urgency=sheet.text(expect.get("urgency"), "urgency"),
-        setting=sheet.one_of(expect.get("setting"), "recommendation", RECOMMENDATIONS),
+        setting=setting,
         place=root.place,
         parameters=tuple(
             (key, list(sheet.words(value, key)) if isinstance(value, Items) else sheet.text(value, key) or "")
             for key, value, _ in sheet.pairs(top.get("parameters"), "parameters")
         ),
     )
+
+
+def _expected_setting(sheet: Sheet, node: Node | None) -> ExpectedLine | None:
+    """`setting: pend`, or a mapping like that of a line."""
+    if isinstance(node, Table):
+        return _expected(sheet, node)
+    word = sheet.one_of(node, "recommendation", RECOMMENDATIONS)
+    return ExpectedLine(recommendation=word) if word else None
 
 
 def _expected(sheet: Sheet, node: Node) -> ExpectedLine:
@@ -259,9 +271,7 @@ def run_case(case: PackCase, folder: Path, search_path: Sequence[Path] = ()) -> 
         ]
     if case.urgency and assessment.urgency.level != case.urgency:
         differences.append(f"urgency is {assessment.urgency.level}, not {case.urgency}")
-    setting = assessment.packs[0].setting.recommendation
-    if case.setting and (setting is None or setting.value != case.setting):
-        differences.append(f"the setting answers {setting.value if setting else 'nothing'}, not {case.setting}")
+    differences += _setting_differences(assessment.packs[0], case.setting)
     answers = {answer.line.id: answer for answer in assessment.packs[0].line_items}
     for line_id, expected in case.lines.items():
         if line_id not in answers:
@@ -291,21 +301,44 @@ def _reviewed(case: PackCase, folder: Path, search_path: Sequence[Path], day: da
         return review(case.case, packs=[made], as_of=day, search_path=(folder, *search_path))
 
 
+def _setting_differences(answer: PackAssessment, expected: ExpectedLine | None) -> Iterator[str]:
+    setting = answer.setting
+    if expected is None:
+        return
+    if setting.recommendation is None or setting.recommendation.value != expected.recommendation:
+        said = setting.recommendation.value if setting.recommendation else "nothing"
+        yield f"the setting answers {said}, not {expected.recommendation}"
+    if expected.cautions is not None:
+        shown = tuple(dict.fromkeys(one.id for one in answer.cautions if one.state == "shown"))
+        yield from (f"the setting: {said}" for said in _caution_differences(shown, expected))
+    if setting.finding is not None:
+        found = _in_proof(setting.finding, tuple(gap.criterion for gap in setting.gaps), expected)
+        yield from (f"the setting: {said}" for said in found)
+
+
 def _line_differences(answer: LineAnswer, expected: ExpectedLine, cautions: tuple[str, ...]) -> Iterator[str]:
     if answer.recommendation.value != expected.recommendation:
         yield f"answers {answer.recommendation.value}, not {expected.recommendation}"
     if expected.because is not None and set(answer.because) != set(expected.because):
         yield f"decided by {list(answer.because)}, not by {list(expected.because)}"
-    gaps = tuple(gap.criterion for gap in answer.gaps)
-    if expected.gaps is not None and gaps != expected.gaps:
-        yield f"asks for {list(gaps)}, not for {list(expected.gaps)}"
-    if expected.cautions is not None and set(cautions) != set(expected.cautions):
-        yield f"cautions are {list(cautions)}, not {list(expected.cautions)}"
-    coding = tuple(note.rule for note in answer.coding)
+    yield from _caution_differences(cautions, expected)
+    coding = tuple(note.rule for note in answer.coding if note.checked)
     if expected.coding is not None and set(coding) != set(expected.coding):
         yield f"code rules told are {list(coding)}, not {list(expected.coding)}"
+    yield from _in_proof(answer.finding, tuple(gap.criterion for gap in answer.gaps), expected)
+
+
+def _caution_differences(cautions: tuple[str, ...], expected: ExpectedLine) -> Iterator[str]:
+    if expected.cautions is not None and set(cautions) != set(expected.cautions):
+        yield f"cautions are {list(cautions)}, not {list(expected.cautions)}"
+
+
+def _in_proof(root: Finding, gaps: tuple[str, ...], expected: ExpectedLine) -> Iterator[str]:
+    """How the questions, the reasons and the exceptions of a proof differ from what is expected."""
+    if expected.gaps is not None and gaps != expected.gaps:
+        yield f"asks for {list(gaps)}, not for {list(expected.gaps)}"
     found: dict[str, Finding] = {}
-    for finding in answer.finding.walk():
+    for finding in root.walk():
         found.setdefault(finding.clause.id, finding)
     for name, reason in expected.reasons.items():
         if name not in found:
@@ -316,63 +349,3 @@ def _line_differences(answer: LineAnswer, expected: ExpectedLine, cautions: tupl
         used = found[name].exception if name in found else None
         if used is None or used.by != by:
             yield f"'{name}' rests on {used.by if used else 'no exception'}, not on {by}"
-
-
-# -- coverage of the policy --------------------------------------------------------------------------------------------
-
-
-def uncovered(pack: Pack, assessments: Sequence[Assessment]) -> Iterator[str]:
-    """The exceptions, criteria and parameters of a pack that decide in none of these assessments.
-
-    A criterion decides where it has the answer of every node above it, up to the line; an exception where it is the one that
-    was used; a parameter where a leaf that reads it decides.
-    """
-    for policy in pack.policies:
-        deciding: set[str] = set()
-        used: set[str] = set()
-        for assessment in assessments:
-            for answer in (one for used_pack in assessment.packs for one in used_pack.line_items):
-                if answer.policy == policy.id:
-                    for place in answer.by_level:
-                        deciding |= {finding.clause.id for finding in _deciding(place.finding)}
-                        used |= {one.exception.by for one in place.finding.walk() if one.exception}
-        yield from _uncovered_in(policy, deciding, used)
-
-
-def _deciding(finding: Finding) -> Iterator[Finding]:
-    yield finding
-    for child in finding.children:
-        exception = finding.exception.by if finding.exception else None
-        if child.verdict is finding.verdict or child.clause.id == exception:
-            yield from _deciding(child)
-
-
-def _uncovered_in(policy: Policy, deciding: set[str], used: set[str]) -> Iterator[str]:
-    for node in walk(policy.requires):
-        for kind, exceptions in (("waiver", node.waived_by), ("bar", node.barred_by)):
-            for one in exceptions:
-                if one.id not in used:
-                    yield f"{policy.id}: the {kind} '{one.id}' of '{node.id}'"
-        if node.replaced_when and node.replaced_when.clause.id not in used:
-            yield f"{policy.id}: the replacement '{node.replaced_when.clause.id}' of '{node.id}'"
-        if node.applies_when and node.applies_when.id not in used:
-            yield f"{policy.id}: '{node.id}' never does not apply"
-        if node.id not in deciding:
-            yield f"{policy.id}: the criterion '{node.id}'"
-    read_by: dict[str, set[str]] = {}
-    for node in walk(policy.requires):
-        for name in _parameters_of(node):
-            read_by.setdefault(name, set()).add(node.id)
-    for name, readers in sorted(read_by.items()):
-        if not readers & deciding:
-            yield f"{policy.id}: the parameter '{name}'"
-
-
-def _parameters_of(node: Criterion) -> Iterator[str]:
-    leaf = node.body.leaf if isinstance(node.body, Test) else None
-    if isinstance(leaf, MomentTest):
-        yield leaf.parameter.name
-    if isinstance(leaf, FactTest):
-        comparisons: list[Comparison] = [*leaf.having, *([leaf.comparison] if leaf.comparison else [])]
-        yield from (one.parameter.name for one in comparisons if one.parameter)
-        yield from (window.parameter.name for window in leaf.windows if window.parameter)

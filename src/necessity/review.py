@@ -5,7 +5,7 @@ Invariant: the same case, packs, engine and date give the same assessment; nothi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -15,7 +15,9 @@ from necessity import __version__
 from necessity.assessment.assessment import Assessment, PackAssessment, PackUsed
 from necessity.assessment.claim import ClaimAsked, ClaimUsed
 from necessity.errors import InputUnusable, Place, Problem
+from necessity.evaluation.addressed import policy_for
 from necessity.evaluation.assess import Evaluator
+from necessity.evaluation.compare import compared
 from necessity.evaluation.urgency import urgency_of
 from necessity.library.cite import used as printable
 from necessity.library.load import Library, library
@@ -25,9 +27,10 @@ from necessity.model.document import Document, Resource
 from necessity.model.fact import Fact
 from necessity.policy.builds_on import pack_digest, shown
 from necessity.policy.criterion import Criterion
+from necessity.policy.known import known_packs
 from necessity.policy.load import load_pack
 from necessity.policy.patients import load_patients
-from necessity.policy.select import Choice, choose
+from necessity.policy.select import MAY_BIND, MEDICARE, NOT_STRICTER, Choice, choose, may_bind
 from necessity.policy.urgency import UrgencyRule, load_urgency
 from necessity.reading.asked_notices import about_what, is_elsewhere, is_level, is_misspelt, request_notices
 from necessity.reading.derive import conflicts, derive, merge, request_facts
@@ -98,16 +101,7 @@ def review(case: Case, *, packs: Sequence[str] = (), as_of: date, search_path: S
     reading = read(case, as_of=as_of)
     _need_request(reading)
     choices = choose(packs, reading.case, _service_day(reading, as_of), (*search_path, shipped_packs()))
-    assessed = []
-    for choice in choices:
-        digest = pack_digest(choice.folder, search_path) if choice.folder.is_dir() else ""
-        evaluator = _evaluator(str(choice.folder), digest, tuple(search_path))
-        pack = evaluator.pack
-        used = PackUsed(
-            name=pack.name, digest=pack.digest, chosen_because=choice.because, banner=pack.banner, purpose=pack.purpose
-        )
-        answer = evaluator.assess(reading.case, reading.request, reading.chart, reading.given, used)
-        assessed.append(_with_literature(answer))
+    assessed = [_with_literature(_assessed(reading, choice, search_path)) for choice in choices]
     levels = tuple(dict.fromkeys(level for line in reading.request.line_items for level in line.levels))
     return Assessment(
         case=reading.case,
@@ -116,8 +110,52 @@ def review(case: Case, *, packs: Sequence[str] = (), as_of: date, search_path: S
         engine=__version__,
         urgency=urgency_of(reading.chart, _ladder(), vocabulary(), levels),
         packs=tuple(assessed),
-        notices=_notices(reading, choices, [one.pack for one in assessed]),
+        notices=_notices(reading, choices, assessed, _bound(reading, assessed, as_of, search_path)),
+        compared=compared(assessed) if len(assessed) > 1 else (),
     )
+
+
+def _assessed(reading: Reading, choice: Choice, search_path: Sequence[Path]) -> PackAssessment:
+    """The answer of the pack that was chosen; the setting is judged by another one where the choice says so."""
+    evaluator, used = _made_ready(choice, search_path)
+    setting, setting_by = _made_ready(choice.setting, search_path) if choice.setting else (None, None)
+    answer = evaluator.assess(reading.case, reading.request, reading.chart, reading.given, used, setting)
+    return replace(answer, setting_by=setting_by)
+
+
+def _made_ready(choice: Choice, search_path: Sequence[Path]) -> tuple[Evaluator, PackUsed]:
+    digest = pack_digest(choice.folder, search_path) if choice.folder.is_dir() else ""
+    evaluator = _evaluator(str(choice.folder), digest, tuple(search_path))
+    pack = evaluator.pack
+    return evaluator, PackUsed(
+        name=pack.name,
+        digest=pack.digest,
+        chosen_because=choice.because,
+        banner=pack.banner,
+        purpose=pack.purpose,
+        judges=pack.judges,
+    )
+
+
+def _bound(
+    reading: Reading, assessed: Sequence[PackAssessment], as_of: date, search_path: Sequence[Path]
+) -> tuple[str, ...]:
+    """What Medicare itself says of the lines in packs that no case can choose: they are named, for they may come first."""
+    if reading.case.line_of_business not in MEDICARE:
+        return ()
+    lines, procedures = reading.request.line_items, vocabulary().procedures
+    said = []
+    for entry in may_bind(known_packs((*search_path, shipped_packs())), _service_day(reading, as_of)):
+        if any(one.pack.name == entry.name for one in assessed):
+            continue
+        pack = _evaluator(str(entry.folder), pack_digest(entry.folder, search_path), tuple(search_path)).pack
+        addressed = [line.procedure for line in lines if line.procedure and policy_for(pack, procedures, line, lines)]
+        if addressed:
+            names = ", ".join(name.replace("-", " ") for name in dict.fromkeys(addressed))
+            said.append(
+                f"{pack.name} ({pack.title}) speaks of {names}. {MAY_BIND}; to judge by it, add --pack {pack.name}."
+            )
+    return tuple(said)
 
 
 @lru_cache(maxsize=64)
@@ -199,6 +237,20 @@ def _member(given: Member, texts: Sequence[Document]) -> Member:
     return replace(given, age=age, sex=given.sex or found.sex)
 
 
+def _of_the_pack(choice: Choice, answer: PackAssessment) -> Iterator[str]:
+    """Which pack judged and why, which one the setting, and what neither of them is."""
+    pack, setting = answer.pack, answer.setting_by
+    if not choice.asked:
+        yield f"Judged by {pack.name}: {choice.because}."
+    if pack.banner:
+        yield f"{pack.name} is {pack.banner}."
+    if setting is not None and answer.setting.requested:
+        yield f"The setting is judged by {setting.name}: {setting.chosen_because}."
+    if not pack.judges_lines:
+        yield f"{pack.name} judges the setting only; whether an operation is necessary is another question."
+    yield from choice.remarks
+
+
 def _service_day(reading: Reading, as_of: date) -> date:
     return reading.request.service_date or reading.case.received or as_of
 
@@ -235,14 +287,16 @@ def _need_request(reading: Reading) -> None:
     )
 
 
-def _notices(reading: Reading, choices: Sequence[Choice], packs: Sequence[PackUsed]) -> tuple[str, ...]:
+def _notices(
+    reading: Reading, choices: Sequence[Choice], assessed: Sequence[PackAssessment], bound: Sequence[str]
+) -> tuple[str, ...]:
     """What must be said before the answer: the pack and why, what it is not, the day, what was set aside."""
-    said = []
-    for choice, pack in zip(choices, packs, strict=True):
-        if not choice.asked:
-            said.append(f"Judged by {pack.name}: {choice.because}.")
-        if pack.banner:
-            said.append(f"{pack.name} is {pack.banner}.")
+    said: list[str] = []
+    for choice, one in zip(choices, assessed, strict=True):
+        said += _of_the_pack(choice, one)
+    said += bound
+    if reading.case.line_of_business == "medicare-advantage":
+        said.append(NOT_STRICTER)
     if reading.case.received is None:
         said.append(f"The case names no day of receipt: judged as of {reading.chart.day}.")
     said += request_notices(reading.case.documents, reading.request, vocabulary=vocabulary())

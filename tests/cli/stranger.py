@@ -22,6 +22,8 @@ COMPLETE = str(EXAMPLES / "complete" / "case.yaml")
 EMERGENCY = str(EXAMPLES / "cauda-equina" / "case.yaml")
 QUESTION = "Is a revision L4-5 microdiscectomy medically necessary for a 39-year-old with left leg pain?"
 ON = ("--as-of", "2026-03-10")
+DEMO = ("--pack", "published-assessments@2025-12")
+"""The pack that the example charts were made for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stranger import EXAMPLES, ON, QUESTION, necessity, refused
+from stranger import DEMO, EXAMPLES, ON, QUESTION, necessity, refused
 
 RUBBISH = bytes((index * 197 + index // 7) % 256 for index in range(3000))
 REQUEST = "request:\n  line_items:\n    - {procedure: revision discectomy, levels: [L4-L5], side: left}\n"
@@ -44,7 +44,7 @@ def written(folder: Path, name: str, content: str | bytes) -> str:
 
 
 def record_of(*arguments: str) -> dict[str, Any]:
-    said = necessity("review", *arguments, "--format", "json")
+    said = necessity("review", *arguments, *DEMO, "--format", "json")
     assert said.status == 0, said.errors
     record: dict[str, Any] = json.loads(said.out)
     return record

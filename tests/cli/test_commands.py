@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 from contract import FACTS, REVIEW, differences
-from stranger import COMPLETE, EMERGENCY, EXAMPLES, ON, QUESTION, necessity, printed, refused
+from stranger import COMPLETE, DEMO, EMERGENCY, EXAMPLES, ON, QUESTION, necessity, printed, refused
 
 from necessity import __version__
 
-PACK = ("--pack", "published-assessments@2025-12")
 COMMANDS = [
     (),
     ("review",),
@@ -57,7 +56,7 @@ def test_a_wrong_command_line_is_told_on_standard_error(arguments: tuple[str, ..
 
 
 def test_review_prints_the_answer_and_the_words_of_the_chart() -> None:
-    said = printed("review", COMPLETE)
+    said = printed("review", COMPLETE, *DEMO)
     assert said.status == 0
     assert not said.err
     assert "published-assessments@2025-12 is a reconstruction of machine-written answers" in said.text
@@ -67,12 +66,12 @@ def test_review_prints_the_answer_and_the_words_of_the_chart() -> None:
 
 
 def test_review_begins_with_the_emergency() -> None:
-    assert printed("review", EMERGENCY).text.lstrip().startswith("POSSIBLE EMERGENCY")
+    assert printed("review", EMERGENCY, *DEMO).text.lstrip().startswith("POSSIBLE EMERGENCY")
 
 
 @pytest.mark.parametrize("chart", ["bare/question.txt", "complete/case.yaml", "patent-canal", "cauda-equina/case.yaml"])
 def test_the_json_of_review_keeps_the_contract(chart: str) -> None:
-    said = necessity("review", str(EXAMPLES / chart), *ON, "--format", "json")
+    said = necessity("review", str(EXAMPLES / chart), *DEMO, *ON, "--format", "json")
     record = json.loads(said.out)
     assert said.status == 0
     assert list(differences(record, REVIEW)) == []
@@ -84,7 +83,7 @@ def test_the_json_of_review_keeps_the_contract(chart: str) -> None:
 
 
 def test_the_evidence_of_the_json_stands_in_the_files() -> None:
-    record = json.loads(printed("review", COMPLETE, "--format", "json").out)
+    record = json.loads(printed("review", COMPLETE, *DEMO, "--format", "json").out)
     files = {one["id"]: (EXAMPLES / "complete" / one["file"]).read_text("utf-8") for one in record["documents"]}
     pieces = [piece for fact in record["facts"] for piece in fact["evidence"] if piece["start"] is not None]
     assert len(pieces) > 20
@@ -94,8 +93,8 @@ def test_the_evidence_of_the_json_stands_in_the_files() -> None:
 def test_without_the_chart_no_word_of_it_is_told() -> None:
     words = ("leg hurts far more", "naproxen", "school librarian")
     for format in ("text", "json", "html"):
-        whole = printed("review", COMPLETE, "--format", format)
-        bare = necessity("review", COMPLETE, "--format", format, "--no-chart")
+        whole = printed("review", COMPLETE, *DEMO, "--format", format)
+        bare = necessity("review", COMPLETE, *DEMO, "--format", format, "--no-chart")
         assert bare.status == 0
         assert words[0] in whole.text
         assert not [one for one in words if one in bare.text], format
@@ -103,7 +102,7 @@ def test_without_the_chart_no_word_of_it_is_told() -> None:
 
 def test_review_writes_a_page(tmp_path: Path) -> None:
     target = tmp_path / "review.html"
-    said = necessity("review", EMERGENCY, "--format", "html", "-o", str(target))
+    said = necessity("review", EMERGENCY, *DEMO, "--format", "html", "-o", str(target))
     page = target.read_text("utf-8")
     assert said.text == f"written: {target}\n"
     assert page.startswith(("<!doctype html>", "<!DOCTYPE html>"))
@@ -120,15 +119,15 @@ def test_a_folder_that_is_not_there_is_an_error_and_is_not_made(tmp_path: Path) 
 
 
 def test_the_demonstration_is_not_for_signing() -> None:
-    page = printed("review", COMPLETE, "--format", "html").text
+    page = printed("review", COMPLETE, *DEMO, "--format", "html").text
     assert "Not to be signed" in page
     assert "Signature" not in page
-    record = json.loads(printed("review", COMPLETE, "--format", "json").out)
+    record = json.loads(printed("review", COMPLETE, *DEMO, "--format", "json").out)
     assert record["packs"][0]["purpose"] == "demonstration"
 
 
 def test_the_proof_says_that_images_symptoms_and_level_agree() -> None:
-    said = " ".join(printed("review", COMPLETE).text.split())
+    said = " ".join(printed("review", COMPLETE, *DEMO).text.split())
     _, _, fit = said.partition("The symptoms fit the compressed root in level and side: shown")
     told = fit.partition(" MET ")[0]
     assert "concordance exact, L5, L4-L5, left" in told
@@ -139,8 +138,8 @@ def test_the_proof_says_that_images_symptoms_and_level_agree() -> None:
 def test_what_is_written_to_a_file_is_what_is_printed(tmp_path: Path) -> None:
     for format in ("text", "json", "html"):
         target = tmp_path / f"review.{format}"
-        necessity("review", COMPLETE, "--format", format, "--output", str(target))
-        assert target.read_bytes() == printed("review", COMPLETE, "--format", format).out
+        necessity("review", COMPLETE, *DEMO, "--format", format, "--output", str(target))
+        assert target.read_bytes() == printed("review", COMPLETE, *DEMO, "--format", format).out
 
 
 def test_a_question_may_be_a_file_words_or_standard_input(tmp_path: Path) -> None:
@@ -161,14 +160,14 @@ def test_a_case_file_may_come_from_standard_input() -> None:
         b"request:\n  line_items:\n    - {procedure: revision discectomy, levels: [L4-L5], side: left}\n"
         b'documents:\n  - {id: note, kind: clinic note, authored: 2026-03-02, text: "No prior spine surgery."}\n'
     )
-    record = json.loads(necessity("review", "-", "--format", "json", stdin=case).out)
+    record = json.loads(necessity("review", "-", *DEMO, "--format", "json", stdin=case).out)
     line = record["assessments"][0]["line_items"][0]
     assert record["case"] == "piped"
     assert (line["recommendation"], line["because"]) == ("refer", ["operated-here"])
 
 
 def test_the_day_is_that_of_the_case_else_the_one_given() -> None:
-    of_case = json.loads(necessity("review", COMPLETE, "--as-of", "2027-01-01", "--format", "json").out)
+    of_case = json.loads(necessity("review", COMPLETE, *DEMO, "--as-of", "2027-01-01", "--format", "json").out)
     given = json.loads(necessity("review", "--text", QUESTION, "--as-of", "2027-01-01", "--format", "json").out)
     assert of_case["as_of"] == "2026-03-10"
     assert given["as_of"] == "2027-01-01"
@@ -177,7 +176,7 @@ def test_the_day_is_that_of_the_case_else_the_one_given() -> None:
 def test_two_packs_give_two_answers(tmp_path: Path) -> None:
     mine = str(tmp_path / "mine")
     necessity("pack", "new", mine)
-    said = necessity("review", COMPLETE, *PACK, "--pack", mine, "--format", "json")
+    said = necessity("review", COMPLETE, *DEMO, "--pack", mine, "--format", "json")
     assert [one["pack"] for one in json.loads(said.out)["assessments"]] == [
         "published-assessments@2025-12",
         "my-plan@2026-01",
@@ -206,7 +205,7 @@ def test_the_json_of_read_keeps_the_contract() -> None:
     record = json.loads(printed("read", COMPLETE, "--format", "json").out)
     assert list(differences(record, FACTS)) == []
     assert {one["id"] for one in record["documents"]} == {"clinic-note", "mri-report", "therapy-discharge"}
-    reviewed = json.loads(printed("review", COMPLETE, "--format", "json").out)
+    reviewed = json.loads(printed("review", COMPLETE, *DEMO, "--format", "json").out)
     assert record["facts"] == reviewed["facts"]
 
 
@@ -286,13 +285,13 @@ def test_a_search_path_that_is_not_there_hides_nothing(tmp_path: Path) -> None:
     ],
 )
 def test_explain_tells_a_name_in_plain_words(name: str, words: str) -> None:
-    said = necessity("explain", name)
+    said = necessity("explain", name, *DEMO)
     assert said.status == 0
     assert words in said.text
 
 
 def test_explain_names_the_source_and_prints_numbers_for_parameters() -> None:
-    said = necessity("explain", "failed-care", *PACK).text
+    said = necessity("explain", "failed-care", *DEMO).text
     assert "at least 4 weeks" in said
     assert "care_length" not in said
     assert "Medical Necessity for Revision L4-5 Microdiscectomy" in said
@@ -302,11 +301,11 @@ def test_explain_names_the_source_and_prints_numbers_for_parameters() -> None:
 def test_explain_names_the_place_as_a_review_does() -> None:
     """The same on every machine: a place inside the package is told from `medicine/` on."""
     assert "Stands at medicine/packs/published-assessments/2025-12/revision-discectomy.yaml:" in (
-        necessity("explain", "failed-care").text
+        necessity("explain", "failed-care", *DEMO).text
     )
 
 
 def test_explain_of_an_unknown_name_gives_the_nearest() -> None:
-    said = refused("explain", "compresion")
+    said = refused("explain", "compresion", *DEMO)
     assert "'compresion' is no criterion" in said
     assert "did you mean 'compression'?" in said

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from stranger import ON, necessity, printed, refused
+from stranger import DEMO, ON, necessity, printed, refused
 
 OTHER_FIELDS = [
     "What are the first signs of a streptococcal throat?",
@@ -59,7 +59,7 @@ def test_a_misspelt_operation_is_told_with_the_nearest_names() -> None:
 
 @pytest.mark.parametrize(("text", "lines"), ASKED)
 def test_a_bare_question_is_answered_with_what_is_open(text: str, lines: int) -> None:
-    said = necessity("review", "--text", text, *ON, "--format", "json")
+    said = necessity("review", "--text", text, *DEMO, *ON, "--format", "json")
     assert said.status == 0
     [assessment] = json.loads(said.out)["assessments"]
     assert len(assessment["line_items"]) == lines
@@ -84,13 +84,13 @@ def test_operations_said_to_be_done_are_reviewed_afterwards_and_it_says_so() -> 
 
 def test_the_level_of_the_disease_alone_is_told_as_the_likely_one() -> None:
     text = "Is a lumbar arthrodesis necessary for a patient with a disc herniation at L5-S1?"
-    words = " ".join(printed("review", "--text", text, *ON).text.split())
+    words = " ".join(printed("review", "--text", text, *DEMO, *ON).text.split())
     assert "No level is requested for lumbar arthrodesis. L5-S1 stands in the text as the level of a finding" in words
 
 
 def test_a_level_of_the_chest_is_told_and_not_dropped() -> None:
     text = "Is a T11-T12 microdiscectomy necessary for a patient with left-sided pain?"
-    words = " ".join(printed("review", "--text", text, *ON).text.split())
+    words = " ".join(printed("review", "--text", text, *DEMO, *ON).text.split())
     assert "'T11-T12 microdiscectomy' is of the thoracic spine. Only the lumbar spine is judged here" in words
     assert "PEND" in words
 
@@ -104,7 +104,7 @@ def test_a_level_of_the_chest_is_told_and_not_dropped() -> None:
     ],
 )
 def test_an_operation_of_another_region_is_judged_by_no_lumbar_policy(text: str, region: str) -> None:
-    said = necessity("review", "--text", text, *ON, "--format", "json")
+    said = necessity("review", "--text", text, *DEMO, *ON, "--format", "json")
     [assessment] = json.loads(said.out)["assessments"]
     [line] = assessment["line_items"]
     assert (line["procedure"], line["policy"], line["recommendation"]) == (None, None, "pend")
@@ -116,7 +116,9 @@ def test_a_setting_without_an_operation_is_never_referred() -> None:
         "Is inpatient admission necessary for a patient with severe stenosis?",
         "Is outpatient ACDF medically necessary for a patient with arm pain?",
     ):
-        [assessment] = json.loads(necessity("review", "--text", text, *ON, "--format", "json").out)["assessments"]
+        [assessment] = json.loads(necessity("review", "--text", text, *DEMO, *ON, "--format", "json").out)[
+            "assessments"
+        ]
         assert assessment["setting"]["recommendation"] == "pend"
         assert "Which operation is planned?" in assessment["setting"]["gaps"][0]["question"]
 
@@ -125,7 +127,7 @@ def test_an_earlier_operation_of_the_same_name_leaves_the_one_asked_for() -> Non
     text = (
         "Is inpatient admission necessary for an L4-L5 fusion in a patient who had an L4-L5 fusion with a dural tear?"
     )
-    [assessment] = json.loads(necessity("review", "--text", text, *ON, "--format", "json").out)["assessments"]
+    [assessment] = json.loads(necessity("review", "--text", text, *DEMO, *ON, "--format", "json").out)["assessments"]
     assert [line["requested_as"] for line in assessment["line_items"]] == ["L4-L5 fusion"]
     assert assessment["setting"]["recommendation"] == "pend"
     assert "Is the operation that is requested a revision?" in assessment["setting"]["gaps"][0]["question"]
@@ -133,7 +135,7 @@ def test_an_earlier_operation_of_the_same_name_leaves_the_one_asked_for() -> Non
 
 def test_a_first_fusion_by_its_name_is_no_question_of_revision() -> None:
     text = "Is inpatient admission necessary for an L4-L5 fusion in a patient with a slip at L4-L5?"
-    [assessment] = json.loads(necessity("review", "--text", text, *ON, "--format", "json").out)["assessments"]
+    [assessment] = json.loads(necessity("review", "--text", text, *DEMO, *ON, "--format", "json").out)["assessments"]
     assert assessment["setting"]["recommendation"] == "refer"
 
 

@@ -165,7 +165,9 @@ def _criterion(text: str, **more: Any) -> tree.Criterion:
 
 
 def leaves() -> st.SearchStrategy[tree.Criterion]:
-    return st.builds(lambda text, enough: _criterion(text, attested_is_enough=enough), lines(), st.booleans())
+    return st.builds(
+        lambda text, enough: _criterion(text, attested=enough), lines(), st.sampled_from((None, True, False))
+    )
 
 
 def _silent_leaves() -> st.SearchStrategy[tree.Criterion]:

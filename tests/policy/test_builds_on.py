@@ -11,8 +11,8 @@ from necessity.errors import PackUnusable
 from necessity.exchange.case_file import case_from_text
 from necessity.packs import explain_criterion, listed_packs
 from necessity.policy.builds_on import pack_digest
+from necessity.policy.known import known_packs
 from necessity.policy.load import load_pack, read_pack
-from necessity.policy.select import known_packs
 from necessity.prove import check_packs
 from necessity.review import review
 from necessity.vocabulary.load import vocabulary

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from necessity.assessment.assessment import Assessment
 from necessity.exchange.intake import case_of
-from necessity.policy.select import known_packs
+from necessity.policy.known import known_packs
 from necessity.prove import pack_cases, run_case
 from necessity.review import review, shipped_packs
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2026, 3, 10)
+PACK = "published-assessments@2025-12"
 
 
 @cache
@@ -25,9 +26,9 @@ def examples() -> tuple[Path, ...]:
 
 @cache
 def reviewed(path: Path) -> Assessment:
-    """One example, under the pack that stands beside it where one does."""
+    """One example, under the pack that its README names: the one that stands beside it where one does."""
     beside = path.parent / "pack"
-    return review(case_of(path), packs=[str(beside)] if beside.is_dir() else (), as_of=DAY)
+    return review(case_of(path), packs=[str(beside) if beside.is_dir() else PACK], as_of=DAY)
 
 
 @cache
@@ -38,5 +39,5 @@ def assessments() -> dict[str, Assessment]:
         for case in pack_cases(entry.folder)[0]:
             answer, _ = run_case(case, entry.folder)
             if answer is not None:
-                found[f"{entry.folder.name}/{case.name}"] = answer
+                found[f"{entry.name}/{case.name}"] = answer
     return found

@@ -144,10 +144,13 @@ def test_a_page_for_a_patient_is_about_a_page_and_a_half() -> None:
                 "Your papers show that your nerves have room on the scan. The rule asks a doctor to look when that is so.",
             ),
         ),
-        ("2025-12/care-too-short", ("The rule asks for at least 4 weeks. We found less.",)),
-        ("2025-12/good-bone", ("Your papers speak against this: weak bones. The rule asks for it.",)),
+        ("published-assessments@2025-12/care-too-short", ("The rule asks for at least 4 weeks. We found less.",)),
         (
-            "2025-12/hospital-without-implants",
+            "published-assessments@2025-12/good-bone",
+            ("Your papers speak against this: weak bones. The rule asks for it.",),
+        ),
+        (
+            "published-assessments@2025-12/hospital-without-implants",
             ("The rules we used start with surgery with no night in the hospital.",),
         ),
     ],
@@ -219,7 +222,8 @@ def test_a_surgeon_reads_why_the_setting_is_supported_and_what_to_check_in_the_c
     setting = text[text.index("Setting: inpatient asked, inpatient supported: approve") :]
     assert "a patient whose deficit is getting worse needs watching in hospital" in setting
     codes = setting[setting.index("Codes: what to check") :]
-    assert "On line 3 (cpt:22849). Check: do the codes on the request describe one and the same step" in codes
+    both = "On line 1 (cpt:22850), line 3 (cpt:22849)."
+    assert f"{both} Check: do the codes on the request describe one and the same step" in codes
     assert "It changes no answer. From: Coding note on removal and reinsertion" in codes
 
 

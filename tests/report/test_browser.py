@@ -11,16 +11,19 @@ import pytest
 import rich_samples
 import samples
 from axe_playwright_python.sync_playwright import Axe
-from every_chart import ROOT, reviewed
+from every_chart import DAY, ROOT, reviewed
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from necessity.exchange.intake import case_of
 from necessity.report.page import page
+from necessity.review import review
 
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 PHONE, DESK = 375, 1280
+TWO = ["consensus", "published-assessments"]
 CHARTS = {
     "everything": rich_samples.rich,
     "a bar": samples.barred,
@@ -28,6 +31,7 @@ CHARTS = {
     "hardware removal": lambda: reviewed(ROOT / "examples/hardware-removal/case.yaml"),
     "cauda equina": lambda: reviewed(ROOT / "examples/revision-discectomy/cauda-equina/case.yaml"),
     "instrumented fusion": lambda: reviewed(ROOT / "examples/instrumented-fusion/case.yaml"),
+    "two packs": lambda: review(case_of(ROOT / "examples/revision-fusion/case.yaml"), packs=TWO, as_of=DAY),
 }
 HAND_MADE = ("everything", "a bar", "no questions open")
 # every page at the width of a phone and of a desk, in the light and in the dark; charts of many pages at the phone in the

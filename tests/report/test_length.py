@@ -77,7 +77,7 @@ def test_the_root_of_a_setting_says_what_is_supported_and_by_which_rule() -> Non
     rule = "a revision with implants in a patient whose deficit is getting worse needs watching in hospital"
     assert f"MET S Inpatient is supported: {rule}: shown" in text
     assert "MET S.1 A revision with implants" in text  # the rule's own finding stays beneath
-    refused = one_line(render(assessments()["2025-12/hospital-without-implants"]))
+    refused = one_line(render(assessments()["published-assessments@2025-12/hospital-without-implants"]))
     assert "NOT MET S Inpatient is asked for, outpatient is supported as far as the record shows" in refused
 
 

@@ -105,7 +105,8 @@ def test_every_key_of_an_answer_is_there(name: str) -> None:
         has(answer, ASSESSMENT)
         has(answer["setting"], SETTING)
         assert answer["setting"] == {
-            "requested": None, "supported": "unknown", "recommendation": "not asked", "rationale": [], "gaps": [],
+            "judged_by": answer["pack"], "requested": None, "supported": "unknown", "recommendation": "not asked",
+            "rationale": [], "gaps": [],
             "alternatives": [], "finding": None,
         }  # fmt: skip
         for line in answer["line_items"]:
@@ -186,7 +187,7 @@ def test_values_as_written_and_as_measured() -> None:
     attested = facts["nicotine", "never"]
     assert attested["evidence"] == [
         {"document": None, "start": None, "end": None, "words": None, "page": None,
-         "attested_by": "Dr. M. Moe", "attested_on": "2026-03-04"}
+         "attested_by": "Dr. M. Moe", "attested_on": "2026-03-04", "standing": "attested, not documented"}
     ]  # fmt: skip
     assert facts["motor_strength", "5"]["evidence"][0]["page"] == 2
 

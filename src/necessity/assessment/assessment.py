@@ -7,6 +7,7 @@ from datetime import date
 from enum import Enum
 
 from necessity.assessment.claim import ClaimAsked, ClaimUsed
+from necessity.assessment.compared import Compared
 from necessity.assessment.finding import Finding, Need, Source
 from necessity.assessment.gap import Gap
 from necessity.model.case import Case, LineItem
@@ -35,7 +36,10 @@ class LevelAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodingNote:
-    """A code rule that spoke. `effect` is note or clarify; it never changes a verdict."""
+    """A code rule that spoke. `effect` is note or clarify; it never changes a verdict.
+
+    `checked` is no where the table of the rule does not cover the day.
+    """
 
     rule: str
     says: str
@@ -43,6 +47,7 @@ class CodingNote:
     effect: str
     lines: tuple[str, ...]
     source: Source
+    checked: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,23 +126,34 @@ class SettingAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackUsed:
-    """Which pack judged, the digest of its files, why it was chosen, and what it must be called."""
+    """Which pack judged, the digest of its files, why it was chosen, and what it must be called.
+
+    `judges` is setting for a pack that has no word on procedures.
+    """
 
     name: str
     digest: str
     chosen_because: str
     banner: str | None = None
     purpose: str = "coverage"
+    judges: str = "lines and setting"
 
     @property
     def is_signable(self) -> bool:
         """A demonstration is never signed."""
         return self.purpose != "demonstration"
 
+    @property
+    def judges_lines(self) -> bool:
+        return self.judges != "setting"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackAssessment:
-    """One case under one pack. `literature` stands under criteria, `outcomes` beside procedures; neither was judged.
+    """One case under one pack; `setting_by` is the pack that judged the setting, where that is another one.
+
+    Where the pack judges the setting only, there are no line items. `literature` stands under criteria, `outcomes` beside
+    procedures; neither was judged.
 
     `claims` are the ids that the pack names; `literature` and `outcomes` are made of them from the library.
     """
@@ -152,6 +168,7 @@ class PackAssessment:
     claims: tuple[ClaimAsked, ...] = ()
     literature: tuple[ClaimUsed, ...] = ()
     outcomes: tuple[ClaimUsed, ...] = ()
+    setting_by: PackUsed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +186,7 @@ class Urgency:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """Everything that one review says of one case. Unsigned."""
+    """Everything that one review says of one case. Unsigned. `compared` says where several packs part."""
 
     case: Case
     chart: Chart
@@ -178,3 +195,4 @@ class Assessment:
     urgency: Urgency
     packs: tuple[PackAssessment, ...]
     notices: tuple[str, ...] = ()
+    compared: tuple[Compared, ...] = ()

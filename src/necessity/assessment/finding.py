@@ -58,7 +58,7 @@ class Source:
 class Clause:
     """The words of one criterion: its id, sentence, kind, source, place in the pack, and the claims that stand under it.
 
-    `set_by` are the sources of the parameters that its test reads: who set what it asks for.
+    `set_by` are the sources of the parameters that its test reads: who set what it asks for; `parameters` their names and values.
     """
 
     id: str
@@ -68,6 +68,7 @@ class Clause:
     place: Place
     evidence: tuple[str, ...] = ()
     set_by: tuple[Source, ...] = ()
+    parameters: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

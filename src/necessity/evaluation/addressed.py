@@ -1,11 +1,19 @@
-"""Which policy of a pack judges a requested line. The request alone decides, never the chart."""
+"""Which policy of a pack judges a requested line, and what is said of a line that none is for.
+
+Invariant: the request alone decides, never the chart.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from necessity.assessment.assessment import LineAnswer, Recommendation
+from necessity.assessment.finding import Clause, Finding, Need, Reason
+from necessity.evaluation.rationale import Told
+from necessity.evaluation.setting import own_source
 from necessity.model.case import LineItem
 from necessity.policy.criterion import Pack, Policy
+from necessity.verdict import UNKNOWN
 from necessity.vocabulary.procedures import Procedures
 
 
@@ -40,3 +48,31 @@ def _stands_beside(procedures: Procedures, line: LineItem, procedure: str, lines
         and not set(one.levels).isdisjoint(line.levels)
         for one in lines
     )
+
+
+def not_addressed(pack: Pack, line: LineItem) -> LineAnswer:
+    """The answer for a line that no policy of the pack is for: it pends, and says why."""
+    name = line.procedure or line.requested_as
+    why = f"{pack.name} does not address {name.replace('-', ' ')}"
+    if line.procedure is None:
+        near = f"; the nearest names are {', '.join(line.nearest)}" if line.nearest else ""
+        why = f"'{line.requested_as}' is not a procedure of the lumbar spine that is known here{near}"
+    clause = Clause(id="not-addressed", says=f"{why}.", need=Need.INDICATION, source=own_source(pack), place=pack.place)
+    finding = Finding(clause, UNKNOWN, Reason.NOT_ADDRESSED)
+    return LineAnswer(
+        line=line,
+        policy=None,
+        recommendation=Recommendation.PEND,
+        verdict=UNKNOWN,
+        finding=finding,
+        by_need={Need.INDICATION: UNKNOWN, Need.READINESS: UNKNOWN, Need.ADMINISTRATIVE: UNKNOWN},
+        because=("not-addressed",),
+    )
+
+
+def told_of_none(answer: LineAnswer) -> tuple[Told, ...]:
+    """What is said of a line that no policy is for."""
+    why = answer.finding.clause.says.rstrip(".")
+    basis = (answer.finding.clause.id,)
+    first = f"{why[:1].upper()}{why[1:]}, so a person must decide by what."
+    return (Told(first, basis), Told("Nothing was judged for this line; the others were judged without it.", basis))

@@ -119,8 +119,11 @@ def lower_settings(
     findings: Sequence[tuple[str, Finding]],
     answers: dict[str, SettingAnswer],
 ) -> tuple[Alternative, ...]:
-    """The next lower setting, and the usual one where it is lower still; `answers` holds the answer for each setting."""
-    if policy is None or asked.requested is None:
+    """The next lower setting, and the usual one where it is lower still; `answers` holds the answer for each setting.
+
+    None where the policy presumes no setting: then nothing was asked of a lower one.
+    """
+    if policy is None or policy.default is None or asked.requested is None:
         return ()
     place = SETTINGS.index(asked.requested)
     usual = SETTINGS.index(policy.default)

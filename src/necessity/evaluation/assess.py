@@ -20,19 +20,19 @@ from necessity.assessment.assessment import (
     SettingAnswer,
 )
 from necessity.assessment.claim import ClaimAsked
-from necessity.assessment.finding import Clause, Finding, Need, Reason, Source
+from necessity.assessment.finding import Finding, Need, Reason, Source
 from necessity.assessment.gap import Gap
-from necessity.evaluation.addressed import policy_for
+from necessity.evaluation.addressed import not_addressed, policy_for, told_of_none
 from necessity.evaluation.alternatives import asked_anyway, lesser_lines, lesser_told, lower_settings
 from necessity.evaluation.cautions import CautionJudge
 from necessity.evaluation.claims import ClaimJudge, Placed
-from necessity.evaluation.coding import CodingJudge
+from necessity.evaluation.coding import CodingJudge, joined
 from necessity.evaluation.criterion import Node, node_of
 from necessity.evaluation.gaps import gaps_of, open_criteria
 from necessity.evaluation.headline import headline
-from necessity.evaluation.rationale import Told, rationale
+from necessity.evaluation.rationale import rationale
 from necessity.evaluation.scope import Spot
-from necessity.evaluation.setting import operated_again, own_source, setting_answer, whether_again
+from necessity.evaluation.setting import operated_again, setting_answer, whether_again
 from necessity.evaluation.whole_line import because, by_need, combined
 from necessity.model.case import SETTINGS, Case, LineItem, Request
 from necessity.model.chart import Chart
@@ -88,11 +88,26 @@ class Evaluator:
         return CodingJudge(self.pack.coding, self.vocabulary.procedures)
 
     def assess(
-        self, case: Case, request: Request, chart: Chart, request_facts: Iterable[Fact], used: PackUsed
+        self,
+        case: Case,
+        request: Request,
+        chart: Chart,
+        request_facts: Iterable[Fact],
+        used: PackUsed,
+        setting_by: Evaluator | None = None,
     ) -> PackAssessment:
-        """The unsigned answer of this pack. `request_facts` are the facts of the submission (kinds request and member)."""
+        """The unsigned answer of this pack. `request_facts` are the facts of the submission (kinds request and member).
+
+        `setting_by`: the pack that judges the setting in place of this one.
+        """
         return _Assessing(
-            evaluator=self, case=case, request=request, chart=chart, given=tuple(request_facts), used=used
+            evaluator=self,
+            case=case,
+            request=request,
+            chart=chart,
+            given=tuple(request_facts),
+            used=used,
+            setting_by=setting_by,
         ).run()
 
 
@@ -104,6 +119,7 @@ class _Assessing:
     chart: Chart
     given: tuple[Fact, ...]
     used: PackUsed
+    setting_by: Evaluator | None = None
     judged: dict[str, tuple[LevelAnswer, ...]] = field(default_factory=dict)
 
     @property
@@ -111,19 +127,21 @@ class _Assessing:
         return self.evaluator.pack
 
     def run(self) -> PackAssessment:
-        lines = [self.line(line) for line in self.request.line_items]
-        lines = self._numbered([self._coded(answer) for answer in lines])
+        lines = [self.line(line) for line in self.request.line_items] if self.pack.judges_lines else []
+        lines = self._numbered(joined([self._coded(answer) for answer in lines]))
         lines = [self._told(answer, lines) for answer in lines]
-        setting = self.setting()
+        other = replace(self, evaluator=self.setting_by, setting_by=None, judged={}) if self.setting_by else self
+        setting = other.setting()
         answers = [answer.recommendation for answer in lines]
         answers += [setting.recommendation] if setting.recommendation else []
-        cautions = self.evaluator.cautions.cautions(self.request.line_items, self.policy, self.spots)
+        cautions = self.cautions() + (other.cautions() if other is not self else ())
+        alone = "" if self.pack.judges_lines else f"only the setting is judged by {self.pack.name}"
         return PackAssessment(
             pack=self.used,
-            headline=headline(lines, setting, cautions),
+            headline=headline(lines, setting, cautions, alone),
             line_items=tuple(lines),
             setting=setting,
-            overall=answers[0].value if len(set(answers)) == 1 else "mixed",
+            overall=(answers or [PEND])[0].value if len(set(answers)) <= 1 else "mixed",
             cautions=cautions,
             sources=_sources(lines, setting, cautions),
             claims=self.claims(lines, setting, cautions),
@@ -208,7 +226,7 @@ class _Assessing:
     def line(self, line: LineItem) -> LineAnswer:
         policy = self.policy(line)
         if policy is None:
-            return self._not_addressed(line)
+            return not_addressed(self.pack, line)
         answers = self.at_places(line)
         finding = combined(line, answers, self.pack)
         asked = {one.recommendation for one in answers}
@@ -233,7 +251,7 @@ class _Assessing:
     def _told(self, answer: LineAnswer, answers: Sequence[LineAnswer]) -> LineAnswer:
         """The answer with its words: why, what else could be done, and what it is beside the other lines."""
         line, procedures = answer.line, self.evaluator.vocabulary.procedures
-        told = rationale(answer) if answer.policy else _told_of_none(answer)
+        told = rationale(answer) if answer.policy else told_of_none(answer)
         others = [one.procedure for one in self.request.line_items if one is not line and one.procedure]
         added = line.procedure is not None and procedures.is_added_to(line.procedure, others)
         return replace(
@@ -294,32 +312,13 @@ class _Assessing:
         """Whether every place is met or open, so that answering the gaps would be enough."""
         return all(one.finding.verdict is MET or one.finding.is_open for one in answers)
 
-    def _not_addressed(self, line: LineItem) -> LineAnswer:
-        name = line.procedure or line.requested_as
-        why = f"{self.pack.name} does not address {name.replace('-', ' ')}"
-        if line.procedure is None:
-            near = f"; the nearest names are {', '.join(line.nearest)}" if line.nearest else ""
-            why = f"'{line.requested_as}' is not a procedure of the lumbar spine that is known here{near}"
-        clause = Clause(
-            id="not-addressed",
-            says=f"{why}.",
-            need=Need.INDICATION,
-            source=own_source(self.pack),
-            place=self.pack.place,
-        )
-        finding = Finding(clause, UNKNOWN, Reason.NOT_ADDRESSED)
-        return LineAnswer(
-            line=line,
-            policy=None,
-            recommendation=PEND,
-            verdict=UNKNOWN,
-            finding=finding,
-            by_need={Need.INDICATION: UNKNOWN, Need.READINESS: UNKNOWN, Need.ADMINISTRATIVE: UNKNOWN},
-            because=("not-addressed",),
-        )
-
     def _coded(self, answer: LineAnswer) -> LineAnswer:
-        notes = self.evaluator.coding.notes(answer.line, lambda level, side: self.spot(answer.line, level, side))
+        notes = self.evaluator.coding.notes(
+            answer.line,
+            lambda level, side: self.spot(answer.line, level, side),
+            self.request.service_date or self.chart.day,
+            self.request.line_items,
+        )
         if not notes:
             return answer
         pends = answer.recommendation is APPROVE and any(note.effect == "clarify" for note in notes)
@@ -337,6 +336,9 @@ class _Assessing:
         return numbered
 
     # -- around the lines ----------------------------------------------------------------------------------------------
+
+    def cautions(self) -> tuple[Caution, ...]:
+        return self.evaluator.cautions.cautions(self.request.line_items, self.policy, self.spots)
 
     def claims(
         self, lines: Sequence[LineAnswer], setting: SettingAnswer, cautions: Sequence[Caution]
@@ -361,14 +363,6 @@ class _Assessing:
                 answer = whether_again(self.pack, answer)
         lower = {one: setting_answer(self.pack, one, findings, words) for one in SETTINGS[: SETTINGS.index(asked)]}
         return replace(answer, alternatives=lower_settings(self.pack.setting, answer, findings, lower))
-
-
-def _told_of_none(answer: LineAnswer) -> tuple[Told, ...]:
-    """What is said of a line that no policy is for."""
-    why = answer.finding.clause.says.rstrip(".")
-    basis = (answer.finding.clause.id,)
-    first = f"{why[:1].upper()}{why[1:]}, so a person must decide by what."
-    return (Told(first, basis), Told("Nothing was judged for this line; the others were judged without it.", basis))
 
 
 def _sources(lines: Sequence[LineAnswer], setting: SettingAnswer, cautions: Sequence[Caution]) -> tuple[Source, ...]:

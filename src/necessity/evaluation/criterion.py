@@ -22,7 +22,7 @@ from necessity.policy.criterion import (
     Never,
     Test,
 )
-from necessity.policy.leaf import FactTest, LineTest, set_by
+from necessity.policy.leaf import FactTest, LineTest, named_parameters, set_by
 from necessity.policy.words import leaf_words
 from necessity.verdict import MET, NOT_MET, UNKNOWN, Verdict, all_of, any_of, at_least
 
@@ -48,7 +48,8 @@ def node_of(criterion: Criterion, role: str = "body", *, waiving: bool = False, 
 def _body(criterion: Criterion, role: str, waiving: bool) -> Node:
     clause, body = criterion.clause, criterion.body
     if isinstance(body, Test):
-        return _leaf(replace(clause, set_by=set_by(body.leaf)), body, role, waiving)
+        read = replace(clause, set_by=set_by(body.leaf), parameters=named_parameters(body.leaf))
+        return _leaf(read, body, role, waiving)
     if isinstance(body, All):
         return _all(clause, tuple(node_of(child, waiving=waiving) for child in body.children), role)
     if isinstance(body, Any | AtLeast):
@@ -70,7 +71,8 @@ def _leaf(clause: Clause, test: Test, role: str, waiving: bool) -> Node:
     leaf = test.leaf
     judge: Judge
     kinds: tuple[str, ...] = ()
-    documented_only = (waiving or clause.need is Need.READINESS) and not test.attested_is_enough
+    asks_for_documents = waiving or clause.need is Need.READINESS
+    documented_only = asks_for_documents if test.attested is None else not test.attested
     if isinstance(leaf, FactTest):
         judge = fact_judge(leaf, silence_absent=test.silence_absent, documented_only=documented_only)
         kinds = (leaf.kind.name,)

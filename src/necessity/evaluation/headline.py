@@ -11,7 +11,15 @@ from necessity.assessment.assessment import Caution, LineAnswer, Recommendation,
 from necessity.assessment.exceptions import ExceptionTold, exceptions_of
 from necessity.assessment.finding import Finding, Reason
 from necessity.evaluation.gaps import settles
-from necessity.evaluation.sentences import because, listed, place_words, procedure_words, state_of, within
+from necessity.evaluation.sentences import (
+    because,
+    before_approval,
+    listed,
+    place_words,
+    procedure_words,
+    state_of,
+    within,
+)
 from necessity.verdict import MET, NOT_MET
 
 APPROVE, PEND, REFER = Recommendation.APPROVE, Recommendation.PEND, Recommendation.REFER
@@ -21,8 +29,11 @@ _LONGEST_REASON = 130
 _VERBS = {"waiver": "waived", "bar": "barred", "replacement": "replaced", "does_not_apply": "asked only"}
 
 
-def headline(lines: Sequence[LineAnswer], setting: SettingAnswer, cautions: Sequence[Caution]) -> str:
-    """One sentence: what is met, what pends and what would settle it, what a physician decides and why, the setting."""
+def headline(lines: Sequence[LineAnswer], setting: SettingAnswer, cautions: Sequence[Caution], alone: str = "") -> str:
+    """One sentence: what is met, what pends and what would settle it, what a physician decides and why, the setting.
+
+    `alone` says that the pack judges the setting only, so that its answer is not taken for one on the operation.
+    """
     parts = []
     met = [answer for answer in lines if answer.recommendation is APPROVE]
     if met:
@@ -32,6 +43,8 @@ def headline(lines: Sequence[LineAnswer], setting: SettingAnswer, cautions: Sequ
             parts.append(f"{names_of(group)} {verbs[len(group) > 1]}{_bracketed([why] if why else [])}")
     if setting.recommendation is not None:
         parts.append(_setting(setting))
+    if alone:
+        parts.append(alone if parts else f"{alone}, and none is asked for")
     shown = [caution for caution in cautions if caution.state == "shown"]
     if len(shown) == 1 and len(shown[0].says) <= _LONGEST:
         parts.append(f"caution: {within(shown[0].says)}")
@@ -103,6 +116,8 @@ def why_of(answer: LineAnswer) -> str:
     clarify = [note.says.rstrip(".") for note in answer.coding if note.effect == "clarify"]
     if not answer.gaps and clarify:
         return f"a question on the codes: {within(clarify[0])}"
+    if open_things := before_approval(answer):
+        return f"indication shown; before approval: {open_things}"
     if answer.verdict is MET and answer.gaps:
         return within(answer.gaps[0].question.partition(".")[0])
     if answer.gaps:
@@ -140,7 +155,10 @@ def _setting(setting: SettingAnswer) -> str:
         why = f" {because(rules[0].clause.says)}" if rules else ""
         return f"{setting.requested} setting met{why}"
     if setting.recommendation is REFER:
-        return f"{setting.requested} setting goes to a physician, for no more than {setting.supported} is supported"
+        most = f"no more than {setting.supported}" if setting.supported else "nothing shown supports it"
+        return (
+            f"{setting.requested} setting goes to a physician, for {most}{' is supported' if setting.supported else ''}"
+        )
     if not setting.gaps:
         return f"{setting.requested} setting pends"
     return f"{setting.requested} setting pends ({_what_settles([gap.finding for gap in setting.gaps[:1]])})"

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from necessity.assessment.assessment import LevelAnswer, LineAnswer, Recommendation
 from necessity.assessment.exceptions import exceptions_of
-from necessity.assessment.finding import Finding
+from necessity.assessment.finding import Finding, Need
 from necessity.evaluation.gaps import parts_of, settles
 from necessity.evaluation.sentences import (
     because,
+    before_approval,
     deciding,
     exception_words,
     listed,
@@ -63,6 +64,9 @@ def rationale(answer: LineAnswer) -> tuple[Told, ...]:
 
 def _opening(answer: LineAnswer) -> str:
     name = name_of(answer.line)
+    shown = answer.by_need.get(Need.INDICATION) is MET and answer.verdict is not MET
+    if answer.recommendation is Recommendation.REFER and shown:
+        return f"The indication for {name} is shown; what must be in order before it is not, so a physician decides."
     if answer.recommendation is Recommendation.REFER:
         return f"A criterion for {name} is not met, so a physician decides."
     if answer.recommendation is Recommendation.APPROVE:
@@ -71,6 +75,8 @@ def _opening(answer: LineAnswer) -> str:
     if answer.verdict is MET and (answer.gaps or clarify):
         question = answer.gaps[0].question.partition(". ")[0] if answer.gaps else clarify[0]
         return f"The criteria for {name} are met, but a question is open: {within(question)}."
+    if open_things := before_approval(answer):
+        return f"The indication for {name} is shown; before approval: {open_things}."
     return f"Not enough is shown to decide on {name}."
 
 
@@ -137,15 +143,23 @@ def _settled_by(finding: Finding, says: str) -> str:
 
 
 def setting_rationale(
-    policy: SettingPolicy, asked: str | None, supported: str, findings: Sequence[tuple[str, Finding]], root: Finding
+    policy: SettingPolicy,
+    asked: str | None,
+    supported: str | None,
+    findings: Sequence[tuple[str, Finding]],
+    root: Finding,
 ) -> tuple[str, ...]:
     """What is usual, what else is supported here and why, and what is not shown of the rules that would support more."""
     if asked is None:
         return ()
-    told = [f"{asked[:1].upper()}{asked[1:]} is asked for; {policy.default} is what the policy takes as usual."]
+    usual = (
+        f"{policy.default} is what the policy takes as usual" if policy.default else "the policy presumes no setting"
+    )
+    told = [f"{asked[:1].upper()}{asked[1:]} is asked for; {usual}."]
     rules = [(setting, finding) for setting, finding in findings if finding.verdict is MET and finding.shown]
     for place, (setting, finding) in enumerate(rules[:3]):
-        lead = "A further reason:" if place else f"That is replaced by {setting}"
+        first = f"That is replaced by {setting}" if policy.default else f"{setting.capitalize()} is supported"
+        lead = "A further reason:" if place else first
         why = within(finding.clause.says) if place else because(finding.clause.says)
         told.append(f"{lead} {why}{quoted(finding)}.")
     if root.verdict is MET:
@@ -155,5 +169,5 @@ def setting_rationale(
     for _, finding in [one for one in findings if one not in rules][: MOST_SENTENCES - len(told) - 1]:
         told.append(sentence(finding))
     ending = "a physician decides" if root.verdict is NOT_MET else "the question stays open"
-    told.append(f"Nothing shown supports more than {supported}, so {ending}.")
+    told.append(f"Nothing shown supports {f'more than {supported}' if supported else 'it'}, so {ending}.")
     return tuple(told)

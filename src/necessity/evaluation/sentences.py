@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from necessity.assessment.assessment import LineAnswer, Recommendation
 from necessity.assessment.exceptions import ExceptionTold
-from necessity.assessment.finding import Finding, Reason
+from necessity.assessment.finding import Finding, Need, Reason
 from necessity.model.case import LineItem
 from necessity.model.document import Attestation, Quote, Resource
 from necessity.model.fact import Fact
@@ -41,6 +42,15 @@ def name_of(line: LineItem) -> str:
 def listed(words: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+
+
+def before_approval(answer: LineAnswer) -> str:
+    """`nicotine test and glucose`: what is open where the reason to operate is shown and nothing else is; else ''."""
+    if answer.recommendation is not Recommendation.PEND or answer.by_need.get(Need.INDICATION) is not MET:
+        return ""
+    if answer.verdict is MET or any(gap.finding.clause.need is Need.INDICATION for gap in answer.gaps):
+        return ""
+    return listed(list(dict.fromkeys(gap.criterion.replace("-", " ") for gap in answer.gaps)))
 
 
 def within(says: str) -> str:

@@ -49,7 +49,8 @@ def setting_answer(
     met = [setting for setting, finding in findings if finding.verdict is MET and finding.shown]
     if asked is not None and not is_named and not any(SETTINGS.index(one) >= SETTINGS.index(asked) for one in met):
         return _of_what(pack, asked)
-    supported = max([policy.default, *met], key=SETTINGS.index)
+    usual = [policy.default] if policy.default else []
+    supported = max([*usual, *met], key=SETTINGS.index, default=None)
     finding = _finding(policy, asked, supported, findings)
     gaps: tuple[Gap, ...] = ()
     if finding.verdict is UNKNOWN:
@@ -143,11 +144,11 @@ def whether_again(pack: Pack, answer: SettingAnswer) -> SettingAnswer:
 
 
 def _finding(
-    policy: SettingPolicy, asked: str | None, supported: str, findings: Sequence[tuple[str, Finding]]
+    policy: SettingPolicy, asked: str | None, supported: str | None, findings: Sequence[tuple[str, Finding]]
 ) -> Finding:
     """MET where the setting asked for is at or below what is supported, UNKNOWN where a rule that would do is open."""
     wanted = _enough(findings, asked)
-    if asked is None or SETTINGS.index(asked) <= SETTINGS.index(supported):
+    if asked is None or (supported is not None and SETTINGS.index(asked) <= SETTINGS.index(supported)):
         verdict, reason = MET, Reason.SHOWN
     elif any(map(_may_hold, wanted)):
         verdict, reason = UNKNOWN, next(one.reason for one in wanted if _may_hold(one))

@@ -30,6 +30,7 @@ from necessity.policy.leaf import LineTest
 from necessity.policy.line import LineReader
 from necessity.policy.names import Home, Names
 from necessity.policy.words import body_words
+from necessity.vocabulary.code_tables import Covers
 from necessity.yaml_file import Items, Node, Scalar, Table
 
 BODIES = ("all", "any", "at_least", "any_level", "test", "same_as", "never", "ask_a_person")
@@ -49,9 +50,14 @@ class PolicyNode:
 
 @dataclass(kw_only=True)
 class Builder(Names):
-    """Builds the criteria of one pack; holds its policies by id."""
+    """Builds the criteria of one pack; holds its policies by id.
+
+    `is_shared` for a file of shared code rules, and `tables` are the days that its tables cover.
+    """
 
     policies: Mapping[str, PolicyNode]
+    tables: Mapping[str, Covers] = field(default_factory=dict)
+    is_shared: bool = False
     _open: list[tuple[str, Place | None]] = field(default_factory=list)
 
     # -- one node ------------------------------------------------------------------------------------------------------
@@ -161,14 +167,15 @@ class Builder(Names):
         )
         leaf = reader.read(line)
         silence = sheet.one_of(top.get("silence"), "silence", ("absent",))
-        attested = sheet.one_of(top.get("attested"), "standard of attestation", ("enough",))
+        attested = sheet.one_of(top.get("attested"), "standard of attestation", ("enough", "not enough"))
         if leaf is None:
             return None
         if silence and isinstance(leaf, LineTest):
             sheet.wrong(
                 f"a line has no silence (in: {line})", top["silence"].place, "the request is complete", "take it out"
             )
-        return Test(leaf=leaf, line=line, silence_absent=silence == "absent", attested_is_enough=attested == "enough")
+        enough = attested == "enough" if attested else None
+        return Test(leaf=leaf, line=line, silence_absent=silence == "absent", attested=enough)
 
     # -- exceptions ----------------------------------------------------------------------------------------------------
 
@@ -317,12 +324,13 @@ class Builder(Names):
 
     def coding(self, node: Node, home: Home) -> CodingRule | None:
         sheet = home.sheet
-        keys = ("says", "source", "for", "when", "unless")
+        keys = ("says", "source", "for", "when", "unless", *(("table",) if self.tables else ()))
         top = sheet.mapping(node, "a coding rule", required=("id", "fault", "effect"), optional=keys)
         clause = self.clause(top, home, node.place, "coding")
         fault = sheet.one_of(top.get("fault"), "fault", ("conflict", "missing_parent", "mismatch", "bundled"))
         effect = sheet.one_of(top.get("effect"), "effect", ("note", "clarify"))
-        when, unless = self._when_or_unless(top, home, node.place, "a coding rule")
+        within = replace(home, source=clause.source) if clause else home
+        when, unless = self._when_or_unless(top, within, node.place, "a coding rule")
         for_ = sheet.words(top.get("for"), "for")
         names, codes = self.vocabulary.procedures.by_name, self.vocabulary.procedures.codes
         for name in () if for_ == ("any",) else for_:
@@ -331,8 +339,17 @@ class Builder(Names):
                 sheet.wrong(f"'{name}' is not a procedure or a code", top["for"].place, remedy=remedy)
         if clause is None or fault is None or effect is None:
             return None
-        asked_of = () if for_ == ("any",) else for_
-        return CodingRule(clause=clause, fault=fault, effect=effect, for_=asked_of, when=when, unless=unless)
+        table = sheet.one_of(top.get("table"), "table of this file", self.tables)
+        return CodingRule(
+            clause=clause,
+            fault=fault,
+            effect=effect,
+            for_=() if for_ == ("any",) else for_,
+            when=when,
+            unless=unless,
+            covers=self.tables.get(table or ""),
+            shared=self.is_shared,
+        )
 
     def _when_or_unless(
         self, top: Mapping[str, Node], home: Home, place: Place, what: str

@@ -15,9 +15,9 @@ from necessity.assessment.finding import Source
 from necessity.errors import Place, did_you_mean
 from necessity.policy.criterion import Pack
 from necessity.policy.head import read_head, read_sources
+from necessity.policy.known import folder_of, known_packs
 from necessity.policy.leaf import Parameter
 from necessity.policy.names import Home, Names
-from necessity.policy.select import folder_of, known_packs
 from necessity.vocabulary.load import Vocabulary, medicine_folder
 from necessity.yaml_file import Node, Sheet, Table, open_sheet
 
@@ -200,17 +200,19 @@ def folder_digest(folder: Path) -> str:
 
 
 def pack_digest(folder: Path, search_path: Sequence[Path] = ()) -> str:
-    """The digest of a pack and of all that it builds on."""
+    """The digest of a pack, of all that it builds on, and of the shared code rules that it takes."""
     digests = [folder_digest(folder)]
-    seen = {folder}
+    folders = [folder]
     base = _base_named(folder, digests[0])
     while base is not None:
         below = folder_of(base, (*search_path, medicine_folder() / "packs"))
-        if below is None or below in seen:
+        if below is None or below in folders:
             break
-        seen.add(below)
+        folders.append(below)
         digests.append(folder_digest(below))
         base = _base_named(below, digests[-1])
+    if any(_takes_code_rules(one, digest) for one, digest in zip(folders, tuple(digests), strict=True)):
+        digests.append(folder_digest(medicine_folder() / "coding"))
     if len(digests) == 1:
         return digests[0]
     return f"sha256:{hashlib.sha256(chr(10).join(digests).encode()).hexdigest()}"
@@ -223,3 +225,10 @@ def _base_named(folder: Path, digest: str) -> str | None:
     if sheet is None or not isinstance(root, Table):
         return None
     return sheet.text(root.values.get("builds_on"), "builds_on")
+
+
+@lru_cache(maxsize=256)
+def _takes_code_rules(folder: Path, digest: str) -> bool:
+    """Whether the pack.yaml of a folder names shared code rules; `digest` as above."""
+    _, root = open_sheet(folder / "pack.yaml") if (folder / "pack.yaml").is_file() else (None, None)
+    return isinstance(root, Table) and "code_rules" in root.values

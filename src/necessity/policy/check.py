@@ -220,7 +220,17 @@ class _Check:
 
     # -- around the trees ----------------------------------------------------------------------------------------------
 
+    def setting_alone(self) -> None:
+        """A pack that judges the setting only has one to judge by, and no policy for a procedure."""
+        if self.pack.setting is None:
+            self.wrong("a pack that judges the setting has no 'setting:'", self.pack.place, remedy="write its rules")
+        for policy in self.pack.policies:
+            why = "its answer would never be given"
+            self.wrong(f"'{policy.id}' stands in a pack that judges the setting only", policy.place, why, "take it out")
+
     def around_the_tree(self) -> None:
+        if not self.pack.judges_lines:
+            self.setting_alone()
         if self.pack.setting:
             clause = self.pack.setting.clause
             self.basis("the setting", clause.source, clause.place)
@@ -229,9 +239,11 @@ class _Check:
         for caution in self.pack.cautions:
             self.caution(caution, by_level=True)
         for coding in self.pack.coding:
-            self.basis(f"the code rule '{coding.clause.id}'", coding.clause.source, coding.clause.place)
+            notes = coding.effect == "note"  # what only tells may rest on what is commonly known
+            what = f"the code rule '{coding.clause.id}'"
+            self.basis(what, coding.clause.source, coding.clause.place, warns_only=notes)
             for tree in filter(None, (coding.when, coding.unless)):
-                self.tree(tree, by_level=True, excepted=True)
+                self.tree(tree, by_level=True, excepted=True, caution=notes)
         for outcome in self.pack.outcomes:
             if outcome.when:
                 self.tree(outcome.when, by_level=True, excepted=True, caution=True)
@@ -243,7 +255,7 @@ class _Check:
             self.wrong(
                 "the pack does not say from when it is in force", self.pack.place, remedy="add 'effective: {from: ...}'"
             )
-        if not self.pack.policies:
+        if not self.pack.policies and self.pack.judges_lines:
             self.wrong(
                 "the pack holds no policy", self.pack.place, remedy="add one under 'policies:' or in a file of its own"
             )

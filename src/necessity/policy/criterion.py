@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 from necessity.assessment.finding import Clause, Source
 from necessity.errors import Place
 from necessity.policy.leaf import Leaf, Moment, Parameter
+from necessity.vocabulary.code_tables import Covers
 from necessity.vocabulary.kinds import Field, Kind
 
 JUDGED = ("whole line", "each level", "each level and side")
@@ -39,12 +40,15 @@ class AnyLevel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Test:
-    """A leaf. `line` is the sentence as written; `silence_absent`: nothing said of it counts as no (exceptions only)."""
+    """A leaf. `line` is the sentence as written; `silence_absent`: nothing said of it counts as no (exceptions only).
+
+    `attested`: whether a statement made beside the record decides; None leaves that to the kind of criterion.
+    """
 
     leaf: Leaf
     line: str
     silence_absent: bool = False
-    attested_is_enough: bool = False
+    attested: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +153,10 @@ class CautionRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodingRule:
-    """A code rule; `for_` names procedures or codes, empty for any line. It never changes a verdict."""
+    """A code rule; `for_` names procedures or codes, empty for any line. It never changes a verdict.
+
+    `covers` are the days for which it answers, None for every day. `shared`: it stands under medicine/coding, not in the pack.
+    """
 
     clause: Clause
     fault: str
@@ -157,6 +164,8 @@ class CodingRule:
     for_: tuple[str, ...]
     when: Criterion | None = None
     unless: Criterion | None = None
+    covers: Covers | None = None
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +210,9 @@ class SettingRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingPolicy:
-    default: str
+    """The setting; `default` is supported without a reason, and None where the policy presumes none."""
+
+    default: str | None
     clause: Clause
     rules: tuple[SettingRule, ...]
 
@@ -219,7 +230,8 @@ class Scope:
 class Pack:
     """The policies of one adjudicator at one version. `digest` is the SHA-256 of its files.
 
-    `purpose` demonstration: bannered, never chosen by payer, never signable.
+    `purpose` demonstration: bannered, never chosen by payer, never signable. `judges` setting: it has no word on procedures.
+    `authority`: who speaks, which orders packs under Medicare. `code_rules`: the shared code rules among those of `coding`.
     """
 
     adjudicator: str
@@ -243,7 +255,14 @@ class Pack:
     folder: str
     outcomes: tuple[OutcomeRule, ...] = ()
     builds_on: str | None = None
+    judges: str = "lines and setting"
+    authority: str = "payer"
+    code_rules: str | None = None
 
     @property
     def name(self) -> str:
         return f"{self.adjudicator}@{self.version}"
+
+    @property
+    def judges_lines(self) -> bool:
+        return self.judges != "setting"

@@ -17,6 +17,10 @@ from necessity.policy.names import BASES
 from necessity.yaml_file import Node, Sheet
 
 PURPOSES = ("coverage", "demonstration")
+JUDGES = ("lines and setting", "setting")
+"""What a pack speaks of: the procedures and the setting, or the setting alone."""
+AUTHORITIES = ("regulation", "ncd", "lcd", "payer", "house")
+"""Who speaks, from what comes first under Medicare to what comes last (42 CFR 422.101); `payer` where a pack does not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +34,8 @@ class Head:
     banner: str | None
     effective: tuple[str | None, str | None]
     scope: Scope
+    judges: str | None = None
+    authority: str | None = None
 
 
 def read_head(sheet: Sheet, top: Mapping[str, Node]) -> Head:
@@ -46,6 +52,8 @@ def read_head(sheet: Sheet, top: Mapping[str, Node]) -> Head:
         banner=sheet.text(top.get("banner"), "banner"),
         effective=(first.isoformat() if first else None, last.isoformat() if last else None),
         scope=_scope(sheet, top.get("scope")),
+        judges=sheet.one_of(top.get("judges"), "part to judge", JUDGES),
+        authority=sheet.one_of(top.get("authority"), "authority", AUTHORITIES),
     )
 
 

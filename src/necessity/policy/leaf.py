@@ -140,6 +140,12 @@ def set_by(leaf: Leaf) -> tuple[Source, ...]:
     return tuple(dict.fromkeys(one.source for one in parameters_of(leaf)))
 
 
+def named_parameters(leaf: Leaf) -> tuple[tuple[str, str], ...]:
+    """Every parameter that a leaf reads, each once, with its value in words; a list in the order of the pack."""
+    found = {one.name: one.value if isinstance(one.value, str) else ", ".join(one.value) for one in parameters_of(leaf)}
+    return tuple(found.items())
+
+
 def moments_of(leaf: Leaf) -> tuple[Moment, ...]:
     """Every moment that a leaf needs, those that others are built on first."""
     if isinstance(leaf, LineTest):

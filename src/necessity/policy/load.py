@@ -12,6 +12,7 @@ from necessity.model.case import SETTINGS
 from necessity.policy.build import Builder, PolicyNode
 from necessity.policy.builds_on import Chain, chain_of, on_top, pack_digest, settings_of, sources_with, tell_unset
 from necessity.policy.check import check_pack
+from necessity.policy.code_rules import taken
 from necessity.policy.criterion import JUDGED, OutcomeRule, Pack, Policy, SettingPolicy, SettingRule
 from necessity.policy.head import Head, read_head, read_sources
 from necessity.policy.names import Home
@@ -24,6 +25,8 @@ _PACK_KEYS = (
     "banner",
     "effective",
     "scope",
+    "judges",
+    "authority",
     "sources",
     "default_source",
     "parameters",
@@ -33,6 +36,7 @@ _PACK_KEYS = (
     "setting",
     "cautions",
     "coding",
+    "code_rules",
     "outcomes",
     "does_not_address",
 )
@@ -139,6 +143,9 @@ class _PackReading:
     ) -> Pack:
         unaddressed = sheet.words(top.get("does_not_address"), "does_not_address")
         self._known_procedures(sheet, top.get("does_not_address"), unaddressed)
+        own_rules = tuple(
+            rule for node in sheet.items(top.get("coding"), "coding") if (rule := self.builder.coding(node, home))
+        )
         return Pack(
             adjudicator=head.name,
             version=head.version,
@@ -158,9 +165,8 @@ class _PackReading:
                 for node in sheet.items(top.get("cautions"), "cautions")
                 if (one := self.builder.caution(node, home))
             ),
-            coding=tuple(
-                rule for node in sheet.items(top.get("coding"), "coding") if (rule := self.builder.coding(node, home))
-            ),
+            coding=(*own_rules, *taken(sheet, top.get("code_rules"), own_rules, self.vocabulary)),
+            code_rules=sheet.text(top.get("code_rules"), "code_rules"),
             outcomes=tuple(
                 outcome
                 for node in sheet.items(top.get("outcomes"), "outcomes")
@@ -170,6 +176,8 @@ class _PackReading:
             digest=pack_digest(self.folder),
             place=root.place,
             folder=self.shown_as,
+            judges=head.judges or "lines and setting",
+            authority=head.authority or "payer",
         )
 
     # -- parts ---------------------------------------------------------------------------------------------------------
@@ -263,7 +271,7 @@ class _PackReading:
         keys = ("says", "source", "parameters", "moments", "replaced_when")
         top = sheet.mapping(node, "setting", required=("default",), optional=keys)
         home = self._home(sheet, {key: top[key] for key in ("parameters", "moments") if key in top}, home)
-        default = sheet.one_of(top.get("default"), "setting", SETTINGS) or "ambulatory"
+        default = sheet.one_of(top.get("default"), "setting", (*SETTINGS, "none")) or "ambulatory"
         says = {"says": top["says"]} if "says" in top else {}
         source = {"source": top["source"]} if "source" in top else {}
         clause = self.builder.clause({**says, **source}, home, node.place, "setting")
@@ -292,12 +300,12 @@ class _PackReading:
         if clause.says == clause.id:
             clause = Clause(
                 id="setting",
-                says=f"The usual setting is {default}.",
+                says="No setting is presumed." if default == "none" else f"The usual setting is {default}.",
                 need=clause.need,
                 source=clause.source,
                 place=clause.place,
             )
-        return SettingPolicy(default=default, clause=clause, rules=tuple(rules))
+        return SettingPolicy(default=None if default == "none" else default, clause=clause, rules=tuple(rules))
 
     def _outcome(self, sheet: Sheet, node: Node, home: Home) -> OutcomeRule | None:
         top = sheet.mapping(node, "an outcome", required=("procedure", "claims"), optional=("when",))

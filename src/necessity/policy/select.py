@@ -1,145 +1,88 @@
-"""Which pack judges: by name and version, by folder, or by payer, line of business, state and date of service."""
+"""Which pack judges a case: the one that is named, else one by payer, line of business, state and date of service.
+
+Invariant: nothing is chosen by likeness. Where no pack fits, or several do, that is said, and the default judges.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
-from necessity.errors import PackUnusable, Place, Problem, did_you_mean
+from necessity.errors import PackUnusable, Place, Problem, did_you_mean, nearest
 from necessity.model.case import NOT_STATED, Case
-from necessity.policy.criterion import Scope
-from necessity.yaml_file import Sheet, Table, read_text
+from necessity.policy.head import AUTHORITIES
+from necessity.policy.known import PackEntry, force_words, known_packs
 
-DEFAULTS = ("consensus", "published-assessments")
-"""Used, in this order, where nothing else was asked for or matches."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackEntry:
-    """One pack on the search path, as its head tells it; what a pack that builds on another leaves out is that one's."""
-
-    adjudicator: str
-    version: str
-    title: str
-    purpose: str
-    effective_from: date | None
-    effective_until: date | None
-    scope: Scope
-    folder: Path
-    builds_on: str | None = None
-    says: frozenset[str] = frozenset()  # the keys of its own head
-
-    @property
-    def name(self) -> str:
-        return f"{self.adjudicator}@{self.version}"
-
-    def in_force(self, day: date) -> bool:
-        return (self.effective_from is None or self.effective_from <= day) and (
-            self.effective_until is None or day <= self.effective_until
-        )
+DEFAULT = "consensus"
+"""The pack that judges where none is named and the case chooses none: ours, and nobody's coverage policy."""
+MEDICARE = ("medicare", "medicare-advantage")
+"""Where the order of authorities counts: what Medicare itself says comes before a plan's own criteria (42 CFR 422.101(b))."""
+MAY_BIND = (
+    "It may bind here, and would come first; for whose area it holds is not verified, so it is not chosen by state"
+)
+NOT_STRICTER = (
+    "A Medicare Advantage plan may not ask for more than Traditional Medicare where a statute or a coverage determination "
+    "speaks: these come before its own criteria, and an inpatient admission goes by 42 CFR 412.3 (42 CFR 422.101; background, "
+    "verify)."
+)
+_OF_A_PAYER = ("commercial", "medicare-advantage", NOT_STATED)
+"""Whom the criteria of a payer are for where they name no line of business; Medicare itself, Medicaid and workers' compensation
+go by rules of their own."""
+_MOST_NEAREST = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A pack and why it was chosen. `asked` False where nobody named it: then the first line of a report says so."""
+    """A pack and why it was chosen. `asked` False where nobody named it: then the first line of a report says so.
+
+    `setting` is the pack that judges the setting in its place; `remarks` are what else must be said of the choice.
+    """
 
     folder: Path
     because: str
     asked: bool
-
-
-def known_packs(search_path: Sequence[Path]) -> tuple[PackEntry, ...]:
-    """Every pack under `search_path` (`<adjudicator>/<version>/pack.yaml`, or a folder that holds a pack.yaml itself)."""
-    found: dict[str, PackEntry] = {}
-    for root in search_path:
-        files = [root / "pack.yaml", *sorted(root.glob("*/pack.yaml")), *sorted(root.glob("*/*/pack.yaml"))]
-        for file in files:
-            entry = _head(file) if file.is_file() else None
-            if entry is not None:
-                found.setdefault(entry.name, entry)
-    return tuple(_with_base(found[name], found) for name in sorted(found))
-
-
-def folder_of(name: str, search_path: Sequence[Path]) -> Path | None:
-    """The folder of the pack `adjudicator@version`, or None where there is none on the path."""
-    return next((entry.folder for entry in known_packs(search_path) if entry.name == name), None)
-
-
-def _with_base(entry: PackEntry, known: Mapping[str, PackEntry], above: tuple[str, ...] = ()) -> PackEntry:
-    """The entry with what its base says where it is silent. Without a base that can be found it is a demonstration."""
-    if entry.builds_on is None:
-        return entry
-    found = known.get(entry.builds_on)
-    if found is None or entry.name in above:
-        return replace(entry, purpose="demonstration")
-    base = _with_base(found, known, (*above, entry.name))
-    first, until = (base.effective_from, base.effective_until)
-    if "effective" in entry.says:
-        first, until = entry.effective_from, entry.effective_until
-    return replace(
-        entry,
-        title=entry.title if "title" in entry.says else base.title,
-        purpose=entry.purpose if "purpose" in entry.says and base.purpose == "coverage" else base.purpose,
-        effective_from=first,
-        effective_until=until,
-        scope=entry.scope if "scope" in entry.says else base.scope,
-    )
-
-
-def _head(file: Path) -> PackEntry | None:
-    """The head of a pack, read once for each state of its file."""
-    sheet = Sheet(str(file))
-    text = read_text(file, sheet.problems, sheet.name)
-    return None if text is None else _head_of(file, text)
-
-
-@lru_cache(maxsize=256)
-def _head_of(file: Path, text: str) -> PackEntry | None:
-    sheet = Sheet(str(file))
-    root = sheet.compose(text)
-    if not isinstance(root, Table):
-        return None
-    values = root.values
-    name, version = sheet.text(values.get("pack"), "pack"), sheet.text(values.get("version"), "version")
-    if name is None or version is None:
-        return None
-    effective, scope = values.get("effective"), values.get("scope")
-    days = effective.values if isinstance(effective, Table) else {}
-    who = scope.values if isinstance(scope, Table) else {}
-    return PackEntry(
-        adjudicator=name,
-        version=version,
-        title=sheet.text(values.get("title"), "title") or name,
-        purpose=sheet.text(values.get("purpose"), "purpose") or "coverage",
-        effective_from=sheet.day(days.get("from"), "from"),
-        effective_until=sheet.day(days.get("until"), "until"),
-        scope=Scope(
-            payers=sheet.words(who.get("payers"), "payers"),
-            lines_of_business=sheet.words(who.get("lines_of_business"), "lines_of_business"),
-            states=sheet.words(who.get("states"), "states"),
-        ),
-        folder=file.parent,
-        builds_on=sheet.text(values.get("builds_on"), "builds_on"),
-        says=frozenset(values),
-    )
+    setting: Choice | None = None
+    remarks: tuple[str, ...] = ()
 
 
 def choose(asked: Sequence[str], case: Case, day: date, search_path: Sequence[Path]) -> tuple[Choice, ...]:
-    """The packs to judge by: those asked for (`adjudicator`, `adjudicator@version`, a folder), else one by the case."""
+    """The packs to judge by: those asked for (`adjudicator`, `adjudicator@version`, a folder), else one by the case.
+
+    `day` is the date of service. Raises PackUnusable where a pack that is asked for is not there or not in force.
+    """
     known = known_packs(search_path)
-    if asked:
-        return tuple(_named(name, known, day, "asked for") for name in asked)
-    if case.pack:
-        return (_named(case.pack, known, day, "named in the case"),)
-    matching = [entry for entry in known if _fits(entry, case, day)]
-    if len(matching) == 1:
-        return (Choice(folder=matching[0].folder, because=_why(matching[0], case, day), asked=False),)
-    several = ", ".join(entry.name for entry in matching)
-    said = f"several packs fit ({several})" if matching else _nothing_fits(case)
-    return (_default(known, day, said),)
+    if not asked and not case.pack:
+        return (_by_case(known, case, day),)
+    named = [
+        _named(name, known, day, "asked for" if asked else "named in the case") for name in asked or (case.pack or "",)
+    ]
+    folders = {choice.folder for choice in named}
+    besides = [entry for entry in _for_the_setting(known, case) if entry.in_force(day)]
+    if case.request and case.request.setting and besides and not any(entry.folder in folders for entry in besides):
+        name = besides[0].name
+        said = f"Under {case.line_of_business} the setting goes by {name}; to judge it so, add --pack {name}."
+        named[0] = replace(named[0], remarks=(*named[0].remarks, said))
+    return tuple(named)
+
+
+def may_bind(known: Sequence[PackEntry], day: date) -> tuple[PackEntry, ...]:
+    """The packs of Medicare itself that no case can choose, for it is not known in whose area they hold."""
+    return tuple(
+        entry
+        for entry in known
+        if entry.authority in ("regulation", "ncd", "lcd")
+        and entry.judges_lines
+        and entry.purpose != "demonstration"
+        and not entry.has_scope
+        and entry.in_force(day)
+    )
+
+
+# -- by name -----------------------------------------------------------------------------------------------------------
 
 
 def _named(name: str, known: Sequence[PackEntry], day: date, why: str) -> Choice:
@@ -152,33 +95,100 @@ def _named(name: str, known: Sequence[PackEntry], day: date, why: str) -> Choice
         remedy = did_you_mean(name, [*(one.name for one in known), *(one.adjudicator for one in known)])
         raise PackUnusable([Problem(what=f"there is no pack '{name}'", where=Place("--pack"), remedy=remedy)])
     if version:
-        return Choice(folder=versions[0].folder, because=why, asked=True)
+        one = versions[0]
+        late = () if one.in_force(day) else (f"{one.name} is in force {force_words(one)}, not on {day}: {why}.",)
+        return Choice(folder=one.folder, because=why, asked=True, remarks=late)
     current = [entry for entry in versions if entry.in_force(day)]
     if not current:
-        listed = ", ".join(entry.name for entry in versions)
+        listed = ", ".join(f"{entry.name} ({force_words(entry)})" for entry in versions)
         problem = Problem(
             what=f"no version of '{adjudicator}' is in force on {day}",
             where=Place("--pack"),
             remedy=f"name one: {listed}",
         )
         raise PackUnusable([problem])
-    latest = max(current, key=lambda entry: (entry.effective_from or date.min, entry.version))
-    return Choice(folder=latest.folder, because=f"{why}; the version in force on {day}", asked=True)
+    return Choice(folder=_latest(current).folder, because=f"{why}; the version in force on {day}", asked=True)
 
 
-def _fits(entry: PackEntry, case: Case, day: date) -> bool:
-    """A pack that names payers fits those payers only; a demonstration is never chosen by who pays."""
-    scope = entry.scope
-    if entry.purpose == "demonstration" or not entry.in_force(day):
+def _latest(entries: Sequence[PackEntry]) -> PackEntry:
+    return max(entries, key=lambda entry: (entry.effective_from or date.min, entry.version))
+
+
+# -- by the case -------------------------------------------------------------------------------------------------------
+
+
+def _by_case(known: Sequence[PackEntry], case: Case, day: date) -> Choice:
+    """One pack for the lines, by the case or else the default; and the one for the setting, where there is one of its own."""
+    lines = _first([entry for entry in known if entry.judges_lines and _is_for(entry, case)], case, day)
+    if len(lines) == 1:
+        choice = Choice(folder=lines[0].folder, because=_why(lines[0], case, day), asked=False)
+    else:
+        several = ", ".join(entry.name for entry in lines)
+        said = f"several packs fit ({several}); name one with --pack" if several else _nothing_fits(known, case, day)
+        choice = _default(known, day, said)
+    return _with_setting(choice, _for_the_setting(known, case), case, day)
+
+
+def _for_the_setting(known: Sequence[PackEntry], case: Case) -> list[PackEntry]:
+    """The packs that judge the setting alone and are for this case, whatever the day."""
+    return [entry for entry in known if not entry.judges_lines and _is_for(entry, case)]
+
+
+def _first(entries: Sequence[PackEntry], case: Case, day: date) -> list[PackEntry]:
+    """Those in force, the latest of each adjudicator; under Medicare only those of the first authority among them."""
+    current = [entry for entry in entries if entry.in_force(day)]
+    latest = [_latest([one for one in current if one.adjudicator == name]) for name in _adjudicators(current)]
+    if case.line_of_business not in MEDICARE or not latest:
+        return latest
+    first = min(map(_rank, latest))
+    return [entry for entry in latest if _rank(entry) == first]
+
+
+def _adjudicators(entries: Sequence[PackEntry]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(entry.adjudicator for entry in entries))
+
+
+def _rank(entry: PackEntry) -> int:
+    return AUTHORITIES.index(entry.authority) if entry.authority in AUTHORITIES else len(AUTHORITIES)
+
+
+def _with_setting(choice: Choice, entries: Sequence[PackEntry], case: Case, day: date) -> Choice:
+    """The choice with the pack that judges the setting in its place; none in force, or several, is said."""
+    found = _first(entries, case, day)
+    if len(found) == 1:
+        why = _why(found[0], case, day)
+        return replace(choice, setting=Choice(folder=found[0].folder, because=why, asked=False))
+    if not entries:
+        return choice
+    listed = ", ".join(f"{entry.name} {force_words(entry)}" for entry in entries)
+    none = f"No pack for the setting is in force on {day} ({listed})"
+    said = f"Several packs for the setting fit ({', '.join(one.name for one in found)})" if found else none
+    return replace(choice, remarks=(*choice.remarks, f"{said}: name one with --pack."))
+
+
+def _is_for(entry: PackEntry, case: Case) -> bool:
+    """Whether the pack is for this payer, line of business and state, whatever the day. A demonstration is for nobody."""
+    if entry.purpose == "demonstration" or not entry.has_scope:
         return False
-    if not (scope.payers or scope.lines_of_business or scope.states):
-        return False
-    payer = (case.payer or "").casefold()
-    return (
-        (not scope.payers or payer in {one.casefold() for one in scope.payers})
-        and (not scope.lines_of_business or case.line_of_business in scope.lines_of_business)
-        and (not scope.states or (case.state or "") in scope.states)
-    )
+    return _payer_fits(entry, case) and _business_fits(entry, case) and _state_fits(entry, case)
+
+
+def _payer_fits(entry: PackEntry, case: Case) -> bool:
+    return not entry.scope.payers or folded(case.payer or "") in map(folded, entry.scope.payers)
+
+
+def _business_fits(entry: PackEntry, case: Case) -> bool:
+    return case.line_of_business in (entry.scope.lines_of_business or _OF_A_PAYER)
+
+
+def _state_fits(entry: PackEntry, case: Case) -> bool:
+    return not entry.scope.states or case.state in entry.scope.states
+
+
+def folded(name: str) -> str:
+    """A payer's name without case, accents of form and punctuation: `Cigna/eviCore` and `CIGNA - Evicore` are one."""
+    letters = unicodedata.normalize("NFKC", name).casefold()
+    return " ".join(re.findall(r"[^\W_]+", letters))
 
 
 def _why(entry: PackEntry, case: Case, day: date) -> str:
@@ -188,20 +198,59 @@ def _why(entry: PackEntry, case: Case, day: date) -> str:
     return f"chosen by {', '.join(told)}, in force on {day}"
 
 
-def _nothing_fits(case: Case) -> str:
+# -- none --------------------------------------------------------------------------------------------------------------
+
+
+def _nothing_fits(known: Sequence[PackEntry], case: Case, day: date) -> str:
+    """Why no pack is chosen by the case: each thing that keeps one away, with the nearest names of payers."""
     if case.payer is None and case.line_of_business == NOT_STATED:
         return "no pack was asked for and the case names no payer"
-    return "no pack fits the payer, line of business, state and date of the case"
+    packs = [one for one in known if one.has_scope and one.judges_lines and one.purpose != "demonstration"]
+    told = []
+    if case.line_of_business != NOT_STATED and not any(_business_fits(one, case) for one in packs):
+        told.append(f"no pack here is for {case.line_of_business}")
+    if case.payer is not None:
+        told += _of_payer(packs, case, day)
+    return "; ".join(told) or "no pack fits the payer, line of business, state and date of the case"
+
+
+def _of_payer(packs: Sequence[PackEntry], case: Case, day: date) -> Iterator[str]:
+    """What keeps the packs of this payer away, or that there are none."""
+    own = [entry for entry in packs if entry.scope.payers and _payer_fits(entry, case)]
+    if not own:
+        yield f"no pack here is for the payer '{case.payer}'{_nearest(packs, case.payer or '')}"
+        return
+    for entry in (_latest([one for one in own if one.adjudicator == name]) for name in _adjudicators(own)):
+        named = entry.scope.lines_of_business
+        if not _business_fits(entry, case):
+            meant = " and ".join(named) if named else "the payer's own plans"
+            stated = case.line_of_business != NOT_STATED
+            yield f"{entry.name} is for {meant}, " + (
+                f"not for {case.line_of_business}" if stated else "and the case states no line of business"
+            )
+        elif not _state_fits(entry, case):
+            stated_in = f"not for {case.state}" if case.state else "and the case states no state"
+            yield f"{entry.name} is for {', '.join(entry.scope.states)}, {stated_in}"
+        else:
+            versions = [one for one in own if one.adjudicator == entry.adjudicator]
+            listed = ", ".join(f"{one.name} {force_words(one)}" for one in versions)
+            yield f"no version of {entry.adjudicator} is in force on {day} ({listed})"
+
+
+def _nearest(packs: Sequence[PackEntry], payer: str) -> str:
+    """The payers whose names are nearest in spelling; they are named and never chosen."""
+    names = {folded(name): name for entry in packs for name in entry.scope.payers}
+    close = [names[one] for one in nearest(folded(payer), names, _MOST_NEAREST)]
+    return f" (nearest by name, and not chosen: {', '.join(close)})" if close else ""
 
 
 def _default(known: Sequence[PackEntry], day: date, said: str) -> Choice:
-    for name in DEFAULTS:
-        versions = [entry for entry in known if entry.adjudicator == name]
-        current = [entry for entry in versions if entry.in_force(day)] or versions
-        if current:
-            latest = max(current, key=lambda entry: (entry.effective_from or date.min, entry.version))
-            return Choice(folder=latest.folder, because=f"{said}: the default is used", asked=False)
-    problem = Problem(
-        what="there is no pack to judge by", where=Place("--pack"), why=said, remedy="name one with --pack"
-    )
-    raise PackUnusable([problem])
+    versions = [entry for entry in known if entry.adjudicator == DEFAULT]
+    if not versions:
+        problem = Problem(
+            what="there is no pack to judge by", where=Place("--pack"), why=said, remedy="name one with --pack"
+        )
+        raise PackUnusable([problem])
+    current = _latest([entry for entry in versions if entry.in_force(day)] or versions)
+    late = "" if current.in_force(day) else f", though it is in force {force_words(current)} and not on {day}"
+    return Choice(folder=current.folder, because=f"{said}: the default is used{late}", asked=False)

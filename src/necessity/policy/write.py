@@ -95,12 +95,15 @@ def _head(pack: Pack) -> Tree:
             "banner": pack.banner,
             "effective": _without_nothing({"from": pack.effective_from, "until": pack.effective_until}),
             "scope": _without_nothing(scope),
+            "judges": pack.judges if not pack.judges_lines else None,
+            "authority": pack.authority if pack.authority != "payer" else None,
             "sources": sources,
             "parameters": _parameters(pack.parameters.values(), top),
             "moments": _moments(pack.moments.values()),
             "setting": _setting(pack.setting, top) if pack.setting else None,
             "cautions": [_caution(rule, top) for rule in pack.cautions],
-            "coding": [_coding(rule, top) for rule in pack.coding],
+            "coding": [_coding(rule, top) for rule in pack.coding if not rule.shared],
+            "code_rules": pack.code_rules,
             "outcomes": [_outcome(rule, top) for rule in pack.outcomes],
             "does_not_address": list(pack.does_not_address),
         }
@@ -204,7 +207,8 @@ def _body(body: nodes.Body, here: _Scope) -> Tree:
     if isinstance(body, nodes.Test):
         tree: Tree = {"test": body.line}
         tree |= {"silence": "absent"} if body.silence_absent else {}
-        return tree | ({"attested": "enough"} if body.attested_is_enough else {})
+        told = {True: "enough", False: "not enough"}
+        return tree | ({"attested": told[body.attested]} if body.attested is not None else {})
     if isinstance(body, nodes.All):
         return {"all": [_criterion(one, here) for one in body.children]}
     if isinstance(body, nodes.Any):
@@ -255,9 +259,8 @@ def _setting(setting: SettingPolicy, above: _Scope) -> Tree:
     for rule in setting.rules:
         tree = _criterion(rule.when, here)
         rules.append({"id": tree.pop("id"), "setting": rule.setting, **tree})
-    says = setting.clause.says
-    tree = {"default": setting.default, "says": says, **_source(setting.clause.source, above), "replaced_when": rules}
-    return _without_nothing(tree)
+    own = {"default": setting.default or "none", "says": setting.clause.says}
+    return _without_nothing({**own, **_source(setting.clause.source, above), "replaced_when": rules})
 
 
 # -- test lines --------------------------------------------------------------------------------------------------------

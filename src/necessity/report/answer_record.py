@@ -44,6 +44,7 @@ def pack_record(pack: PackUsed) -> Record:
         "pack": pack.name,
         "digest": pack.digest,
         "purpose": pack.purpose,
+        "judges": pack.judges,
         "chosen_because": pack.chosen_because,
         "banner": pack.banner,
     }
@@ -63,7 +64,7 @@ def answer_record(answer: PackAssessment, numbers: Numbers) -> Record:
         "headline": answer.headline,
         "line_items": [_line(line, findings) for line in answer.line_items],
         "adjuncts": [line.line.id for line in answer.line_items if line.role == "adjunct"],
-        "setting": _setting(answer.setting, findings),
+        "setting": {"judged_by": (answer.setting_by or answer.pack).name} | _setting(answer.setting, findings),
         "overall": answer.overall,
         "cautions": [_caution(caution, findings) for caution in answer.cautions],
         "literature": [_claim(used, references) for used in answer.literature],
@@ -127,7 +128,8 @@ def _coding(note: CodingNote) -> Record:
         "fault": note.fault,
         "lines": list(note.lines),
         "effect": note.effect,
-        "source": _source(note.source),
+        "checked": note.checked,
+        "source": source_record(note.source),
     }
 
 
@@ -156,7 +158,7 @@ def _caution(caution: Caution, findings: _Findings) -> Record:
         "says": caution.says,
         "state": caution.state,
         "lines": list(caution.lines),
-        "source": _source(caution.source),
+        "source": source_record(caution.source),
         "facts": findings.numbers.all(dict.fromkeys(deciding_facts(caution.finding))),
         "finding": findings.record(caution.finding),
     }
@@ -183,8 +185,8 @@ class _Findings:
             "rests_on_silence": finding.rests_on_silence,
             "shown": finding.shown,
             "exception": {"kind": exception.kind, "by": exception.by} if exception else None,
-            "source": _source(clause.source),
-            "set_by": [_source(one) for one in clause.set_by],
+            "source": source_record(clause.source),
+            "set_by": [source_record(one) for one in clause.set_by],
             "policy_place": str(clause.place),
             "evidence": [name for name in clause.evidence if name in self._claims],
             "facts": self.numbers.all(finding.facts),
@@ -250,7 +252,7 @@ def _reference(number: int, one: Source | Citation) -> Record:
     record: Record = {"number": number}
     if isinstance(one, Source):
         of_paper = dict.fromkeys(("year", "series", "part", "grade", "level", "level_means"))
-        return record | {"kind": "criteria", "text": source_words(one), **of_paper, "identifiers": [], **_source(one)}
+        return record | {"kind": "criteria", "text": source_words(one), **of_paper, "identifiers": [], **source_record(one)}
     of_clause = dict.fromkeys(("document", "place", "url", "basis", "publisher", "date"))
     return record | {
         "kind": one.kind,
@@ -268,7 +270,8 @@ def _reference(number: int, one: Source | Citation) -> Record:
     }
 
 
-def _source(source: Source) -> Record:
+def source_record(source: Source) -> Record:
+    """A source with every key, null where nothing is known."""
     return {
         "ref": source.ref,
         "document": source.document,

@@ -128,7 +128,8 @@ def evidence_record(piece: Evidence) -> Record:
         return record | quote | ({"read_by_machine": True} if piece.by_machine else {})
     if isinstance(piece, Attestation):
         day = piece.attested_on.isoformat() if piece.attested_on else None
-        return record | {"words": piece.words or None, "attested_by": piece.by, "attested_on": day}
+        standing = "attested, not documented"
+        return record | {"words": piece.words or None, "attested_by": piece.by, "attested_on": day, "standing": standing}
     return record | {
         "document": piece.document or None,
         "words": piece.words or None,

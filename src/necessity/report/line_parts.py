@@ -215,7 +215,7 @@ def _verdicts(answer: LineAnswer) -> str:
 def _coding(note: CodingNote, sources: Sources) -> Note:
     return Note(
         says=tidy(note.says),
-        state="to be clarified" if note.effect == "clarify" else note.effect,
+        state="not checked" if not note.checked else "to be clarified" if note.effect == "clarify" else note.effect,
         lines=lines_words(note.lines),
         said=(),
         source=sources.of(note.source),
@@ -271,10 +271,8 @@ def setting_outline(
     answer: SettingAnswer, numbers: Numbers, sources: Sources, *, is_any_approved: bool = True
 ) -> SettingOutline:
     """The setting asked for, what is supported, and why; it says where, which approves no operation."""
-    supported = answer.supported or "not known"
-    says = (
-        f"{answer.requested} asked, {supported} supported" if answer.requested else f"none asked, {supported} supported"
-    )
+    supported = f"{answer.supported} supported" if answer.supported else "not known what is supported"
+    says = f"{answer.requested or 'none'} asked, {supported}"
     proof = row_of(answer.finding, numbers, sources, number="S") if answer.finding and answer.requested else None
     if proof:
         proof = replace(proof, says=_setting_words(answer, proof.says))
@@ -299,7 +297,8 @@ def _setting_words(answer: SettingAnswer, usual: str) -> str:
     if answer.finding.verdict is not MET:
         return f"{asked} is asked for, {supported} is supported as far as the record shows".capitalize()
     rules = [one for one in answer.finding.children if one.verdict is MET and one.shown]
-    named = [words for words in answer.rationale if f"replaced by {supported} " in words]
+    by_rule = (f"replaced by {supported} ", f"{supported.capitalize()} is supported ")
+    named = [words for words in answer.rationale if any(one in words for one in by_rule)]
     if rules and named:
         return f"{supported.capitalize()} is supported: {_small(criterion_words(rules[0]))}"
     return f"{supported.capitalize()} is supported" + ("" if rules else f": {_small(usual)}")

@@ -5,12 +5,13 @@ Invariant: no word that comes from a chart, a request or a pack can become marku
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from necessity.assessment.assessment import Assessment
 from necessity.report.audience import letter_for
 from necessity.report.care import CARE, NO_DAY, CareOutline
+from necessity.report.compare_markdown import compare_lines
+from necessity.report.escape import escaped as escaped
 from necessity.report.letter import Letter
 from necessity.report.line_parts import brief, coding_of, in_order_of_need
 from necessity.report.numbers import Numbers
@@ -49,10 +50,6 @@ from necessity.report.record_lines import care_table, without_bars
 from necessity.report.rows import Row, Said
 from necessity.report.words import DISCLAIMER, DISCLOSURE, STATUS
 
-_MARKS = re.compile(r"([\\`*_\[\]<>&~|$!@])")
-_FIRST = re.compile(r"^([-+#=])")
-_NUMBERED = re.compile(r"^(\d+)([.)])(?=\s|$)")  # the start of a line, where it would begin a list
-
 
 def markdown(assessment: Assessment, *, show_chart: bool = True, audience: str = "reviewer") -> str:
     """The report as CommonMark that ends in a line break; `show_chart` False leaves out every word of the chart."""
@@ -61,13 +58,6 @@ def markdown(assessment: Assessment, *, show_chart: bool = True, audience: str =
         return "\n".join(_letter(letter)).rstrip() + "\n"
     outline = outline_of(assessment, Numbers(assessment.chart.facts), show_chart=show_chart)
     return "\n".join(_report(outline)).rstrip() + "\n"
-
-
-def escaped(words: str) -> str:
-    """Words that stay words: every character that could begin markup, a link, a table or a formula is escaped."""
-    safe = _MARKS.sub(r"\\\1", words).replace("://", "\\://")
-    safe = re.sub(r"(?i)\bwww\.", lambda found: found.group()[:-1] + "\\.", safe)
-    return _NUMBERED.sub(r"\1\\\2", _FIRST.sub(r"\\\1", safe))
 
 
 def _letter(letter: Letter) -> Iterator[str]:
@@ -94,6 +84,7 @@ def _report(outline: Outline) -> Iterator[str]:
     yield from _paragraph(f"# {escaped(outline.case)}: {STATUS}, as of {outline.as_of}")
     for number, pack in enumerate(outline.packs):
         yield from _opinion(pack, outline, first=number == 0)
+    yield from compare_lines(outline.compared)
     yield from _record(outline)
     for pack in outline.packs:
         if len(outline.packs) > 1:

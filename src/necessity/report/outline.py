@@ -6,12 +6,14 @@ Invariant: the faces can differ in form only, for none of them sees the assessme
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from necessity.assessment.assessment import Assessment, Caution, PackAssessment, Recommendation
 from necessity.model.case import NOT_STATED, Case, LineItem
 from necessity.model.document import Document
 from necessity.report.care import care_of, care_outline, is_care_judged
+from necessity.report.compare_parts import comparison_of
 from necessity.report.grid import grid_line, grid_of
 from necessity.report.hidden import without_chart
 from necessity.report.line_parts import (
@@ -106,6 +108,7 @@ def _whole(assessment: Assessment, numbers: Numbers, show_chart: bool) -> Outlin
             for one in documents
             if one.readable and not is_late(one, assessment.chart.day)
         ),
+        compared=comparison_of(assessment, numbers),
     )
 
 
@@ -188,6 +191,8 @@ def _pack(answer: PackAssessment, numbers: Numbers, notices: tuple[str, ...]) ->
     lines = tuple(line_outline(one, numbers, sources, requested) for one in answer.line_items)
     approved = any(one.recommendation is Recommendation.APPROVE for one in answer.line_items)
     setting = setting_outline(answer.setting, numbers, sources, is_any_approved=approved or not answer.line_items)
+    if answer.setting_by and answer.setting.requested:
+        setting = replace(setting, says=f"{setting.says}, by {tidy(answer.setting_by.name)}")
     cautions = tuple(_caution(one, numbers, sources) for one in answer.cautions)
     references = References(sources, papers_of(answer))  # the papers come after every document of a clause
     literature = under_criteria(answer.literature, _criteria(answer), references, labels)

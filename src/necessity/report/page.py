@@ -15,6 +15,7 @@ from necessity.model.fact import Fact
 from necessity.report.audience import letter_for
 from necessity.report.care import CARE_WORDS
 from necessity.report.chart_text import Piece, facts_by_area, pieces_of
+from necessity.report.compare_parts import AGAIN, AGREED, COMPARED, NOTHING_READ
 from necessity.report.frame import template
 from necessity.report.line_parts import brief, coding_of, in_order_of_need
 from necessity.report.numbers import Numbers
@@ -92,7 +93,7 @@ def page(assessment: Assessment, *, show_chart: bool = True, audience: str = "re
     numbers = Numbers(assessment.chart.facts)
     outline = outline_of(assessment, numbers, show_chart=show_chart)
     anchors = dict(_anchors(outline))
-    sheet, style = template("page.html.j2", "care.css")
+    sheet, style = template("page.html.j2", "care.css", "compare.css")
     return sheet.render(
         report=outline,
         style=style,
@@ -117,6 +118,7 @@ def page(assessment: Assessment, *, show_chart: bool = True, audience: str = "re
         in_others=IN_OTHERS,
         in_others_says=IN_OTHERS_SAYS,
         until_determined=UNTIL_DETERMINED,
+        compared_says=(COMPARED, NOTHING_READ, AGREED, AGAIN),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from necessity.report.care import CareOutline
+from necessity.report.compare_shown import LineShown
 from necessity.report.rows import Row, Said
 
 CLAUSES = "clauses"  # the kind of a reference that is the document of clauses; any other is a paper
@@ -208,7 +209,8 @@ class Outline:
     """A whole report. `documents` are those that were read and count; `unread` are the others, or parts, with the reason.
 
     `private` says that it is about a patient, and whether the words of the chart are in it. `signable` names the packs whose
-    answer a clinician may sign; `unsigned` says why under the others there is nothing to sign.
+    answer a clinician may sign; `unsigned` says why under the others there is nothing to sign. `compared` says where several
+    packs part.
     """
 
     case: str
@@ -235,3 +237,4 @@ class Outline:
     unread: tuple[tuple[str, str], ...]
     unread_request: tuple[str, ...]
     documents: tuple[tuple[str, str, str], ...]
+    compared: tuple[LineShown, ...] = ()

@@ -215,7 +215,7 @@ def _told(fact: Fact, chart: Chart, numbers: Numbers, areas: Sequence[str]) -> F
     return FactTold(
         number=numbers.of(fact),
         sign=sign,
-        how=how,
+        how=f"{how} (spelling)" if fact.reader.endswith("spelling") else how,
         counts=fact.reaches_a_policy and fact not in chart.recorded_afterwards,
         area=areas.index(area_of(fact)) + 1,
         kind=kind,

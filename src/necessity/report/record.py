@@ -53,7 +53,7 @@ def as_record(assessment: Assessment) -> Record:
         "input_digest": case.input_digest,
         "notices": list(assessment.notices),
         "question": case.question,
-        "packs": [pack_record(pack.pack) for pack in assessment.packs],
+        "packs": [pack_record(one) for pack in assessment.packs for one in (pack.pack, pack.setting_by) if one],
         "documents": [document_record(document) for document in chart.documents or case.documents],
         "urgency": {"level": urgency.level, "says": urgency.says, "facts": numbers.all(urgency.facts)},
         "grid": [grid_record(row, numbers) for row in grid_of(assessment)],

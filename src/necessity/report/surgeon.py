@@ -6,6 +6,7 @@ so that nothing on it coaches a claim.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from necessity.assessment.assessment import Assessment, CodingNote, LineAnswer
@@ -102,13 +103,16 @@ def _line(answer: LineAnswer, shown: LineOutline, numbers: Numbers) -> Iterator[
         yield listed(*(Item(words=row.says, under=tuple(map(_said, row.said[:1]))) for row in met))
 
 
+_ASKED = re.compile(r"; asked: .*?(?= \(“|\.$)")  # the test behind a sentence
+
+
 def _setting(gaps: Sequence[Gap], shown: SettingOutline, numbers: Numbers) -> Iterator[Block]:
     """The setting with its reason; what would be enough is left out of the reason."""
     if shown.answer:
         yield Block(kind="heading", words=f"Setting: {shown.says}: {shown.answer}")
         for sentence in shown.rationale:
             words, cut, _ = sentence.words.partition("; what would settle it")
-            yield Block(kind="text", words=f"{words}." if cut else words)
+            yield Block(kind="text", words=_ASKED.sub("", f"{words}." if cut else words))
         yield listed(*(_asked(gap, numbers) for gap in gaps))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from necessity.assessment.assessment import Assessment
 from necessity.report.audience import letter_for
 from necessity.report.care import CARE
+from necessity.report.compare_terminal import compare_lines
 from necessity.report.letter import letter_text
 from necessity.report.line_parts import brief, coding_of, in_order_of_need
 from necessity.report.numbers import Numbers
@@ -80,6 +81,7 @@ class _Report(Sheet):
         yield from self._top(outline)
         for number, pack in enumerate(outline.packs):
             yield from self._opinion(pack, outline, first=number == 0)
+        yield from compare_lines(outline.compared, self)
         yield from self._record(outline)
         for pack in outline.packs:
             yield from self._remainder(pack, named=len(outline.packs) > 1)

@@ -216,7 +216,7 @@ def evidence_place(piece: Evidence) -> str:
         return tidy(f"{piece.document}{day}{page}{machine}")
     if isinstance(piece, Attestation):
         day = f" on {piece.attested_on.isoformat()}" if piece.attested_on else ""
-        return tidy(f"attested by {piece.by}{day}, no document")
+        return tidy(f"attested by {piece.by}{day}, not documented")
     within = f", in {piece.document}" if piece.document else ""
     coded = "coded entry " if piece.words else ""
     return tidy(coded + " ".join(filter(None, (piece.reference, piece.path))) + within)
