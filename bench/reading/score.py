@@ -26,6 +26,7 @@ from necessity.model.fact import Assertion, Fact
 from necessity.quantity import Quantity
 from necessity.review import read
 from necessity.vocabulary.load import vocabulary
+from necessity.when import PartialDate
 
 HERE = Path(__file__).parent
 DAY = date(2026, 3, 10)  # for notes that tell no day
@@ -118,13 +119,23 @@ def agreeing(row: Row, fact: Fact) -> tuple[int, bool]:
     stated = dict(row.fields)
     same = 0
     for name, value in stated.items():
-        have = fact.when if name == "when" else fact.value if name == kind.main else fact.qualifiers.get(name)
+        have = _when(fact, value) if name == "when" else fact.value if name == kind.main else fact.qualifiers.get(name)
         if isinstance(have, Quantity):
             same += have == Quantity.parse(value, kind.fields[name].unit)
         else:
             same += have is not None and str(have) == value
     extra = [name for name in ("level", "side") if name not in stated and fact.qualifiers.get(name) is not None]
     return same, same == len(stated) and not extra
+
+
+def _when(fact: Fact, stated: str) -> object:
+    """The day of a fact as the gold may state it: a course with a last day, or a span, as `first/last`."""
+    if "/" not in stated or fact.when is None:
+        return fact.when
+    whole = PartialDate(
+        fact.when.earliest, max(fact.when.latest, fact.until.latest if fact.until else fact.when.latest)
+    )
+    return stated if whole == PartialDate.parse(stated) else fact.when
 
 
 def score(text: str, facts: Sequence[Fact], gold: Sequence[Row], doubts: Sequence[Row]) -> Scored:
@@ -219,11 +230,20 @@ def line(name: str, count: Count) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("set", nargs="?", choices=sorted(SETS), default="notes")
+    parser.add_argument("set", nargs="?", choices=[*sorted(SETS), "others"], default="notes")
+    parser.add_argument(
+        "notes", nargs="?", type=Path, help="for `others`: the notes of other specialties, a line of JSON each"
+    )
     parser.add_argument("--only", help="notes whose name begins so")
     parser.add_argument("--misses", action="store_true", help="list what was missed, false and different")
     parser.add_argument("--json", type=Path, help="write the counts to this file")
     asked = parser.parse_args()
+    if asked.set == "others":
+        import others  # beside this script
+
+        if asked.notes is None:
+            parser.error("`others` wants the file of the notes: they are not kept here (see others.py)")
+        sys.exit(0 if others.report(asked.notes) else 1)
     folder, gold = SETS[asked.set]
     total: dict[str, Count] = {}
     notes = 0

@@ -164,7 +164,7 @@ def test_the_authorization_claim_is_the_request() -> None:
 
 
 def test_a_record_is_judged_and_what_was_set_aside_stands_before_the_answer() -> None:
-    answer = review(case_of(RECORDS / "bundle.json"), as_of=DAY)
+    answer = review(case_of(RECORDS / "bundle.json"), packs=["published-assessments"], as_of=DAY)
     assert [line.recommendation.value for line in answer.packs[0].line_items] == ["pend"]
     assert any("entered in error" in notice for notice in answer.notices)
     assert any("DocumentReference/elsewhere" in notice for notice in answer.notices)

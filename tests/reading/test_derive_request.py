@@ -91,7 +91,7 @@ def test_two_units_for_two_sides_are_not_called_too_many() -> None:
         ("discectomy", "left", ("50",), "misfit"),
         ("discectomy", None, ("RT",), "fits"),
         ("discectomy", None, (), None),
-        ("allograft", "right", (), "misfit"),
+        ("allograft", "right", (), "no_side"),
         (None, "right", (), None),
     ],
 )

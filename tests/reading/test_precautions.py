@@ -19,7 +19,8 @@ NOTE = date(2026, 2, 16)
 TABLE: dict[str, list[dict[str, Any]]] = yaml.safe_load(
     (Path(__file__).parent / "precautions.yaml").read_text(encoding="utf-8")
 )
-NEVER, TOLD = TABLE["never"], TABLE["told"]
+NEVER, TOLD, SILENT = TABLE["never"], TABLE["told"], TABLE["silent"]
+OF_THE_PATIENT = (Assertion.PRESENT, Assertion.ABSENT, Assertion.POSSIBLE)
 DECIDES = frozenset(
     "cauda_equina motor_decline gait_disturbance surgery_complication instability instability_at_surgery stenosis "
     "neural_compression implant_failure spinal_infection poor_bone disc_herniation scoliosis fusion_status fracture "
@@ -37,7 +38,8 @@ def present(text: str, kind: str = "clinic note") -> set[str]:
 
 def test_the_tables_are_long_and_name_kinds_that_exist() -> None:
     assert len(NEVER) >= 180
-    assert len(TOLD) >= 140
+    assert len(TOLD) >= 180
+    assert len(SILENT) >= 150
     assert set(VOCABULARY.kinds) >= DECIDES
     assert {kind for row in TOLD for kind in row["kinds"]} <= set(VOCABULARY.kinds)
 
@@ -50,6 +52,12 @@ def test_nothing_that_decides_is_read_as_present(row: dict[str, Any]) -> None:
 @pytest.mark.parametrize("row", TOLD, ids=[row["says"] for row in TOLD])
 def test_what_is_told_of_the_patient_is_read(row: dict[str, Any]) -> None:
     assert set(row["kinds"]) <= present(row["says"], row.get("in", "clinic note"))
+
+
+@pytest.mark.parametrize("row", SILENT, ids=[row["says"] for row in SILENT])
+def test_a_text_that_says_nothing_of_the_patient_gives_no_fact_at_all(row: dict[str, Any]) -> None:
+    said = [fact for fact in facts_of(row["says"]) if fact.assertion in OF_THE_PATIENT]
+    assert [(fact.kind, fact.assertion, fact.quotes[0].words) for fact in said] == []
 
 
 def test_a_list_under_a_warning_is_a_warning_and_the_sentence_after_it_is_not() -> None:

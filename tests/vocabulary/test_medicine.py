@@ -63,6 +63,7 @@ PUBLIC_KINDS = [
     "implant_failure",
     "implant_tenderness",
     "incapacitating_pain",
+    "inpatient_only_list",
     "inpatient_order",
     "instability",
     "instability_at_surgery",
@@ -166,11 +167,11 @@ def test_derived_kinds_are_marked() -> None:
     }  # fmt: skip
 
 
-def test_operations_studies_courses_and_talks_each_stand_alone() -> None:
+def test_operations_studies_courses_talks_and_look_ups_each_stand_alone() -> None:
     every = {name for name, kind in V.kinds.items() if kind.keeps is Keeps.EVERY}
     assert every == {
         "prior_surgery", "surgery_complication", "symptom_return", "imaging_study", "diagnostic_block", "conservative_care",
-        "counselling", "instability_at_surgery",
+        "counselling", "instability_at_surgery", "inpatient_only_list", "diagnosis_code",
     }  # fmt: skip
 
 

@@ -113,8 +113,15 @@ def scopes(
         elif not _opens_its_part(hit, folded, end):
             begin = start if family in ("dropped", "hypothetical") else _back(ends, folded, family, start, hit.start)
             found.append(Scope(family, begin, hit.start, hit))
-    left_open = [one.cue.start for one in found if one.family == "possible" and _LEFT_OPEN.match(folded, one.cue.start)]
+    left_open = [one.cue.start for one in found if one.family == "possible" and _is_left_open(folded, one, start)]
     return [_until_left_open(one, left_open) for one in found]
+
+
+def _is_left_open(folded: str, scope: Scope, start: int) -> bool:
+    """`Cannot exclude`; or a doubt that opens a part after a denial (`no lucency, probable nonunion`)."""
+    if _LEFT_OPEN.match(folded, scope.cue.start):
+        return True
+    return scope.cue.entry.forward and folded[start : scope.cue.start].rstrip().endswith(",")
 
 
 def _before_the_operation(folded: str, start: int, end: int) -> Iterator[Hit]:
@@ -150,6 +157,8 @@ def _forward(hit: Hit, ends: Sequence[tuple[int, int, str]], folded: str, end: i
         heard = [one for one in ends if not (family == "family" and _is_the_relative(folded, hit, one))]
         if ":" in folded[hit.end - 1 : hit.end + 1]:  # `negative for: numbness, new weakness`: commas only list
             heard = [one for one in heard if folded[one[0]] != ","]
+        if folded.startswith("den", hit.start):  # `denies fever, chills, new onset of numbness`
+            heard = [one for one in heard if not folded.startswith(", new onset", one[0])]
         stop = _first_end(heard, family, hit.end, end)
     if family == "counselled":
         return until_wanted(folded, hit.end, stop)

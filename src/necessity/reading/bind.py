@@ -70,8 +70,8 @@ def bind(scene: Scene, reader: Reader, mention: Mention) -> list[Group]:
 
 
 def _is_of_a_symptom(scene: Scene, reader: Reader, token: Token) -> bool:
-    """The side is said of a complaint, and the kind is one of images."""
-    if token.field != "side" or reader.kind.area != "imaging" or reader.kind.name in _TOLD_OF_THE_PATIENT:
+    """The side, or the degree (`mild weakness`), is said of a complaint, and the kind is one of images."""
+    if token.field not in ("side", "grade") or reader.kind.area != "imaging" or reader.kind.name in _TOLD_OF_THE_PATIENT:
         return False
     return _OF_A_SYMPTOM.match(scene.folded, token.end, scene.end) is not None
 
@@ -138,11 +138,11 @@ def _spared(scene: Scene) -> frozenset[int]:
 
 
 def _starts_anew(scene: Scene, tokens: list[Token], number: int) -> bool:
-    """A part with a level and no other value does not go on over a semicolon (`L4-5 herniation; at L5-S1, ...`)."""
+    """A part with a level and no grade or side does not go on over a semicolon (`L4-5 herniation; at L5-S1, ...`)."""
     start, end = scene.parts[number]
     between = scene.folded[scene.parts[number - 1][1] : start]
     fields = {token.field for token in tokens if start <= token.start and token.end <= end}
-    return ";" in between and fields == {"level"}
+    return ";" in between and "level" in fields and fields <= {"level", "cause"}
 
 
 def _to_the_right(

@@ -22,6 +22,7 @@ _TAKEN_UP = re.compile(
 _LED = re.compile(
     r"(?:[\s,/+&]|\b(?:and|or|worn|wore|taken|took|tried|used|done|did|had|a|an|the|some|daily|oral|lumbar)\b)*"
 )
+_OF_ALL = re.compile(r"each\b|every one|all\b|none\b|neither\b|both\b|nothing\b")
 INJECTIONS = ("injection", "esi", "snrb", "facet_injection", "medial_branch_block", "rfa")
 """Measures that are given on a day."""
 
@@ -112,6 +113,8 @@ def _closing(scene: Scene, before: list[Measure], start: int, name: str) -> list
     between = scene.folded[last.token.end : start]
     if len(before) == 1 and name != "date" and ";" in between and len(between) < 120 and _TAKEN_UP.fullmatch(between):
         return [last]
+    if ";" in between and name == "response" and len(between) < 60 and _OF_ALL.match(scene.folded, start):
+        return [one for one in _backwards(scene, before) if name not in one.own]
     if len(between) > 90 or ";" in between or re.search(r"\bbut (?:he|she|the|now)\b", between):
         return []
     if name != "response" and re.search(r"\b(?:pain|symptoms?|ago|since surgery|relief)\b", between):

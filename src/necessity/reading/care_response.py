@@ -10,11 +10,13 @@ import re
 from necessity.model.fact import Assertion, Fact
 from necessity.reading.entry import Reader
 from necessity.reading.scene import Scene, Token
+from necessity.reading.screen import form
 
 _LIST = "modality_care_words"
 _CLOSING = re.compile(
     r"\b(?:outcome|d/c|discharge\w*|at discharge|response|result|plateau|goals? (?:not )?met|re-?eval\w*)\b"
 )
+_FAILED = re.compile(r"\b(?:failed|ineffective|unsuccessful|no relief|no benefit|without relief)\b")
 _FAILURE = re.compile(r"(?:all )?(?:fail\w*|unsuccess\w*|ineffective|refractory|recalcitrant|unresponsive)\b")
 _DID_NOT = re.compile(
     r"(?:\b(?:not|never|cannot|hardly)|n't|\b(?:none|not one|not any|neither|nothing) of (?:it|them|these|those|this|"
@@ -29,9 +31,77 @@ _FOLLOWS = re.compile(
 )
 
 
+_N = r"(?:\d+(?:\.\d+)?(?:\s?(?:-|to)\s?\d+)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|(?:a )?few|(?:a )?couple(?: of)?)"
+_A_WHILE = rf"{_N}[\s-]?(?:hours?|hrs?|days?|d|weeks?|wks?|wk|months?|mos?|mo|years?|yrs?)\b"
+_SMALL = (
+    r"(?:[\s,(~]+(?:him|her|them|me|pt|relief|for|about|only|just|x|some|approximately|roughly|around|nearly|almost|maybe|perhaps|of|"
+    r"up|to|at|most|less|than|over|lasting|lasted|which|that|the|leg|back|pain|benefit|improvement|better|then|but|first)\b)*[\s,(x~<=]*"
+)
+_PERCENT = r"(?:~|about |around |approximately |roughly |at least |over |>)?(?P<share>\d{1,3})(?:\s?-\s?\d{1,3})?\s?(?:%|percent)"
+_FOR_A_WHILE = form(
+    rf"\b(?:bought|gave|gives|provided|lasted|lasting|held|good for|relief|better|benefit|helped|worked|effective|improvement|relieved|\d{{1,3}}\s?(?:%|percent))"
+    rf"{_SMALL}{_A_WHILE}(?! (?:ago|of (?:pt|therapy|physical|care|treatment|use)))|"
+    rf"\b{_A_WHILE} of (?:~|about |good |great |partial |near )?(?:\d{{1,3}}\s?(?:%|percent)(?: relief)?|relief|benefit|improvement|help)|"
+    rf"\b(?:each|every one|all) (?:time )?(?:for |about |only |lasted |gave |<=?\s?|\u2264\s?)*{_A_WHILE}|"
+    rf"relief:?\s*\d{{1,3}}\s?%?[.;,]?\s*duration:?\s*{_A_WHILE}|"
+    r"\b(?:wore off|worn off|wearing off|short-?lived|did not last|didn't last|helped less (?:each|every) time|less relief each time|"
+    r"less (?:each|every) time|diminishing (?:relief|returns|benefit)|waning (?:relief|benefit|response)|"
+    r"nothing (?:beyond|past|after) the (?:first|local|anesthetic)|only (?:while|until|as long as)|ran out|until (?:it|they|the) (?:ran|wore)|"
+    r"relief (?:has |had )?(?:since )?(?:faded|waned|gone|dissipated))\b"
+)
+_SHARE = form(rf"{_PERCENT}(?= (?:relief|improve\w*|better|benefit|reduction|pain relief|help|response|for\b|x\b|in|of (?:his|her|the) pain))|relief:?\s*(?P<after>\d{{1,3}})\s?%")
+_NOTHING = form(
+    r"\b(?:did|does|do|done|has done) (?:not|n't) do (?:anything|much|a thing)|\b(?:did|does|didn't|doesn't) (?:not )?(?:really )?(?:do|touch|make) (?:anything|much|it|a dent|a difference|any difference)|"
+    r"\b(?:did|does|had|having|gave|with) (?:absolutely |essentially )?(?:nothing|none|zero)\b|\bno (?:good|luck|joy|use|change in|real help|lasting effect)\b|"
+    r"\bmaxed out\b|\bplateau\w*|\bnot (?:much|any) (?:help|use|good)\b|\b(?:doesn't|does not|didn't|did not|don't|hasn't|has not) (?:seem to )?(?:help|work|last|cut it)\b|\b(?:without|w/o) (?:any |much |real )?(?:effect|help|relief|benefit|improvement|success|change)\b"
+)
+
+
 def responses(scene: Scene, reader: Reader) -> list[Token]:
     """The words of the sentence that tell how care went; `none of it has failed` and `has not failed` tell of no failure."""
-    return [token for token in scene.words.get(reader.words["response"], ()) if not _did_not_fail(scene, token)]
+    found = [token for token in scene.words.get(reader.words["response"], ()) if not _did_not_fail(scene, token)]
+    return _in_free_words(scene, found)
+
+
+def _in_free_words(scene: Scene, found: list[Token]) -> list[Token]:
+    """With what is told by a length (`bought him three weeks`), a share (`70% relief`) or otherwise; a length outweighs a share."""
+    if scene.may(_FOR_A_WHILE):
+        whiles = [
+            Token(*one.span(), "response", ("transient",))
+            for one in _FOR_A_WHILE.words.finditer(scene.folded, scene.start, scene.end)
+        ]
+        for one in whiles:
+            found = [
+                token
+                for token in found
+                if token.values[0] not in ("good", "partial", "transient", "none")
+                or token.end + 22 < one.start
+                or token.start > one.end + 2
+                or (token.values[0] == "none" and (token.end <= one.start or one.end <= token.start))
+            ]
+        found += whiles
+    for pattern, value in ((_SHARE, ""), (_NOTHING, "none")):
+        if not scene.may(pattern):
+            continue
+        for match in pattern.words.finditer(scene.folded, scene.start, scene.end):
+            if any(token.start < match.end() + 16 and match.start() < token.end for token in found):
+                continue
+            found.append(Token(*match.span(), "response", (value or _of_share(match),)))
+    return sorted(found, key=lambda token: token.start)
+
+
+def _of_share(match: re.Match[str]) -> str:
+    share = int(match["share"] or match["after"])
+    return "good" if share >= 70 else "partial" if share >= 20 else "none"
+
+
+def of_the_heading(scene: Scene) -> Token | None:
+    """`Previously failed:` at the head of a list."""
+    label = scene.sentence.label
+    if label is None or scene.sentence.section != "treatment":
+        return None
+    failed = _FAILED.search(scene.folded, *label)
+    return Token(*failed.span(), "response", ("none",)) if failed is not None else None
 
 
 def _did_not_fail(scene: Scene, token: Token) -> bool:

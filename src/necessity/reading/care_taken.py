@@ -19,7 +19,7 @@ _ORDERED = re.compile(
     r"\b(?:prescribed|ordered|recommended|offered|advised|suggested|arranged|scheduled|referred|sent|script|prescription|rx)\b"
 )
 _NOT_GONE = re.compile(
-    r"\b(?:(?:was |has been |were )?(?:declined|refused)|"
+    r"\b(?:(?:was |has been |were )?(?:declined|refused|declines|refuses)|"
     r"never (?:went|started|attended|began|did|made it|followed|filled|took|had)|"
     r"(?:did not|didn't|could not|has not|hasn't|had not) (?:go|gone|start\w*|attend\w*|begin|begun|do|done|follow|show|"
     r"keep|fill|take)|no[- ]show\w*|could not afford|not (?:started|attended|begun|done|covered|authori[sz]ed))\b"
@@ -47,6 +47,10 @@ _TAKEN = re.compile(
     r"no (?:\w+ )?(?:relief|benefit|improvement)|relief|help\w*|improv\w*|after|benefit|used|started|began|"
     r"since|sessions?|visits?)\b"
 )
+_AHEAD = re.compile(
+    r"\s*(?:is |are |was )?(?:to (?:start|begin|commence|resume)\b|starts? (?:on|next|tomorrow|\d)|starting (?:next|tomorrow)|"
+    r"(?:eval(?:uation)?|appointment|appt) (?:on|next|scheduled|\d)|called in\b|sent to (?:the )?pharmacy)"
+)
 _TODAY = re.compile(r"\b(?:today|at this visit|this visit)\b")
 _SENT = re.compile(r"^(?:was |were )?(?:referred|ordered|recommended|advised|offered|arrang|refer|referral|scheduled)")
 _ORDER_FIRST = re.compile(
@@ -64,6 +68,9 @@ def done_or_not(
             assertion, cue = Assertion.PRESENT, None
     if assertion not in (Assertion.PRESENT, Assertion.PLANNED):
         return assertion, cue
+    ahead = _AHEAD.match(scene.folded, token.end, scene.end)
+    if assertion is Assertion.PRESENT and ahead is not None:
+        return Assertion.PLANNED, ahead.span()
     refused = _refusal(scene, token) or _left_undone(scene, token)
     if refused is not None:
         return Assertion.ABSENT, refused

@@ -52,7 +52,7 @@ _DATE = re.compile(
     rf"|(?P<m2>\d{{1,2}})/(?P<y2>{_YEAR})(?![\w/])"
     rf"|(?P<mon>{_MONTH})\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?:of\s+)?(?P<y3>{_YEAR})\b"
     rf"|(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:of\s+)?-?(?P<mon4>{_MONTH})\s*,?-?\s*(?P<y4>{_YEAR})\b"
-    rf"|(?P<mon5>{_MONTH})\s*,?\s*(?:of\s+)?(?P<y5>{_YEAR})\b"
+    rf"|(?P<mon5>{_MONTH})\s*,?\s*(?:of\s+)?(?P<y5>{_YEAR}|'\d\d)\b"
     rf"|(?P<season>spring|summer|autumn|fall|winter)\s+(?:of\s+)?(?P<y6>{_YEAR})\b"
     rf"|(?P<third>early|mid|late|end of|beginning of|start of)[\s-]+(?:in\s+)?(?P<y7>{_YEAR})\b"
     rf"|(?P<mon9>{_MONTH})\s+(?P<d9>[0-3]?\d)(?:st|nd|rd|th)?(?![\w/.:-]|\s*,?\s*(?:19|20)\d\d)"
@@ -64,11 +64,19 @@ _DATE = re.compile(
     r"|(?P<today>today|yesterday)\b"
     rf"|(?P<year>{_YEAR})(?![\w%/-]|\.\d|\s?(?:mg|ml|cc|mcg|kcal|steps|hours|units|words|pounds|lbs)\b))"
 )
+_THROUGH = r"\s*(?:-|to|through|thru|until|till)\s*"
+_RANGE = re.compile(
+    rf"(?<![\w./-])(?:(?P<a>\d{{1,2}})/(?P<ya>\d\d){_THROUGH}(?P<b>\d{{1,2}})/(?P<yb>\d\d)(?![\w/-]|\.\d)"
+    rf"|(?P<c>\d{{1,2}}){_THROUGH}(?P<d>\d{{1,2}})/(?P<yd>{_YEAR})(?![\w/-])"
+    rf"|(?P<e>\d{{1,2}})/(?P<ye>{_YEAR}){_THROUGH}(?P<f>\d{{1,2}})/(?P<yf>{_YEAR})(?![\w/-])"
+    rf"|(?P<m>{_MONTH}){_THROUGH}(?P<n>{_MONTH})\s*(?:of\s+)?(?P<y>{_YEAR}|'\d\d|\d\d(?=[\s,;.)]|$)))"
+)
+"""Courses from month to month: `2/25-5/25`, `08-10/2023`, `Jan-Mar 2025`."""
 _IN_WORDS = re.compile(
     r"\b(?:ago\b|last\b|back\b|post\b|jan|jun|jul|feb|mar|may|apr|aug|sep|oct|nov|dec)|"
     r"(?:19|20)\d\d|day\b|s/p|out from|this past"
 )
-_IN_NUMBERS = re.compile(r"\d[/.-]\d{1,2}[/.-]\d")
+_IN_NUMBERS = re.compile(r"\d[/.-]\d{1,2}[/.-]\s*\d|\d/\d\d\s?(?:-|to|thr)")
 """No day is named without one of these."""
 _BEFORE_MONTH = re.compile(
     r"\b(?:in|since|from|until|till|through|to|by|of|during|last|this past|early|late|mid|and|between)[\s-]+$"
@@ -132,7 +140,12 @@ def find_dates(folded: str, note: date | None, start: int = 0, end: int | None =
     found: list[Dated] = []
     if not _may_name_a_day(folded, start, stop):
         return found
+    for match in _RANGE.finditer(folded, start, stop):
+        found += _range(match, note)
+    ranges = [(one.start, one.end) for one in found]
     for match in _DATE.finditer(folded, start, stop):
+        if any(first < match.end() and match.start() < last for first, last in ranges):
+            continue
         before = folded[max(start, match.start() - 24) : match.start()]
         day = _day(match, note, before)
         if day is None:
@@ -141,7 +154,37 @@ def find_dates(folded: str, note: date | None, start: int = 0, end: int | None =
         word = role[1] if role else ""
         named = "since" if word in _START else "until" if word in _UNTIL else word
         found.append(Dated(match.start(), match.end(), day, named))
+    if ranges:
+        found.sort(key=lambda one: one.start)
     return _month_ranges(found, folded, note)
+
+
+def _range(match: re.Match[str], note: date | None) -> list[Dated]:
+    """The first and the last month of a course; nothing where the numbers may be days or fractions."""
+    part = match.groupdict()
+    if part["a"]:
+        years = [_century(int(part[name]), note) for name in ("ya", "yb")]
+        if note is None or not all(note.year - 3 <= year <= note.year for year in years):
+            return []
+        if int(part["ya"]) <= 12 or int(part["yb"]) - int(part["ya"]) not in (0, 1):
+            return []
+        months, places = [int(part["a"]), int(part["b"])], ("a", "ya", "b", "yb")
+    elif part["c"]:
+        months, years, places = [int(part["c"]), int(part["d"])], [int(part["yd"])] * 2, ("c", "c", "d", "yd")
+    elif part["e"]:
+        months, places = [int(part["e"]), int(part["f"])], ("e", "ye", "f", "yf")
+        years = [int(part["ye"]), int(part["yf"])]
+    else:
+        months = [_MONTHS[str(part[name]).rstrip(".")] for name in "mn"]
+        last = _century(int(str(part["y"]).lstrip("'")), note)
+        years, places = [last if months[0] <= months[1] else last - 1, last], ("m", "m", "n", "y")
+    if not all(1 <= month <= 12 for month in months) or (years[0], months[0]) > (years[1], months[1]):
+        return []
+    days = [_month(year, month) for year, month in zip(years, months, strict=True)]
+    return [
+        Dated(match.start(places[0]), match.end(places[1]), days[0], "since"),
+        Dated(match.start(places[2]), match.end(places[3]), days[1], "until"),
+    ]
 
 
 def _may_name_a_day(folded: str, start: int, stop: int) -> bool:
@@ -188,7 +231,8 @@ def _day(match: re.Match[str], note: date | None, before: str) -> PartialDate | 
             if part[month]:
                 return PartialDate.day(date(int(part[year]), _MONTHS[part[month].rstrip(".")], int(part[day])))
         if part["mon5"]:
-            return _month(int(part["y5"]), _MONTHS[part["mon5"].rstrip(".")])
+            year = int(part["y5"]) if part["y5"][0] != "'" else _century(int(part["y5"][1:]), note)
+            return _month(year, _MONTHS[part["mon5"].rstrip(".")])
     except ValueError:
         return None
     return _loose(part, note, before, match)
@@ -236,13 +280,18 @@ def _day_of_year(month: int, day: int, note: date) -> PartialDate | None:
 
 
 def _numeric(month: int, day: int, written: str, note: date | None) -> PartialDate:
-    year = int(written)
-    if year < 100:
-        ceiling = (note.year if note else 2049) + 1
-        year += 2000 if 2000 + year <= ceiling else 1900
+    year = _century(int(written), note)
     if month > 12 >= day:
         month, day = day, month
     return PartialDate.day(date(year, month, day))
+
+
+def _century(year: int, note: date | None) -> int:
+    """A year of two digits: the last such one that is not after the note."""
+    if year >= 100:
+        return year
+    ceiling = (note.year if note else 2049) + 1
+    return year + (2000 if 2000 + year <= ceiling else 1900)
 
 
 def _month(year: int, month: int) -> PartialDate:

@@ -105,7 +105,8 @@ class Reader:
     in_headings: bool = False
     not_before: tuple[str, ...] = ()  # words that may not follow the phrase: it means something else then
     not_after: tuple[str, ...] = ()  # words that may not stand right before it
-    spine: bool = False  # read only where some document of the case is about the low back
+    only_said: frozenset[str] = frozenset()  # words that rule nothing out where the text denies them
+    spine: bool = False  # read only where the case, and a long document itself, is about the low back
     over: str | None = None  # the list of words which, said later in the sentence, make the finding one of the past
     only_with: str | None = None  # the list of words one of which must stand beside a finding that is not denied
     code: str | None = None

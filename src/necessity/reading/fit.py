@@ -10,16 +10,18 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from necessity.model.case import Case, LineItem, Member, Request
+from necessity.model.case import NOT_STATED, Case, LineItem, Member, Request
 from necessity.model.document import Resource
 from necessity.model.fact import Fact, Value
 from necessity.quantity import Quantity
+from necessity.vocabulary.code_tables import CodingTables, coding_tables, diagnosis_codes
 from necessity.vocabulary.load import Vocabulary
 from necessity.vocabulary.procedures import Code, Procedure, Procedures
 
 READER = "request"
 _ONE_SIDE = {"LT": "left", "RT": "right"}
 _BOTH_SIDES = "50"
+_MOST_EXACT = 4  # so many more exact codes are named for one diagnosis
 _APPROACHES = {
     "anterior-fusion": "anterior",
     "anterior-instrumentation": "anterior",
@@ -33,19 +35,27 @@ _APPROACH_WORDS = re.compile(r"\b(?:posterior|anterior|presacral)\b")
 
 
 def request_facts(case: Case, vocabulary: Vocabulary, day: date) -> tuple[Fact, ...]:
-    """The `member` fact and, per line item and level, the `request` facts of a case, in the order submitted.
+    """The `member` and `health_plan` facts and, per line item and level, the `request` facts of a case, in the order submitted.
 
     Every `request` fact of a line carries `line`, the id of the line item. A line without levels gives one fact without
     a level; a request for a setting alone gives one fact without a line.
     """
-    facts = [_member(case.member, day)]
+    facts = [_member(case.member, day), _health_plan(case.line_of_business)]
     if case.request is not None:
         request = case.request
         for number, line in enumerate(request.line_items, 1):
-            facts += _line(request, line, number, vocabulary.procedures, request.service_date or day)
+            facts += _line(request, line, number, vocabulary, request.service_date or day)
+        facts += _diagnoses(request, vocabulary, request.service_date or day)
         if not request.line_items and request.setting is not None:
             facts.append(_request_fact(None, _common(request), "setting"))
     return tuple(fact for fact in facts if fact is not None)
+
+
+def _health_plan(line_of_business: str) -> Fact | None:
+    if line_of_business == NOT_STATED:
+        return None
+    evidence = (Resource(reference="request", path="line_of_business"),)
+    return Fact(kind="health_plan", value=line_of_business, evidence=evidence, reader=READER)
 
 
 def _member(member: Member, day: date) -> Fact | None:
@@ -66,9 +76,29 @@ def _age(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+def _diagnoses(request: Request, vocabulary: Vocabulary, day: date) -> list[Fact | None]:
+    """One fact for each diagnosis code; its status only on a day that the table covers."""
+    facts: list[Fact | None] = []
+    for number, written in enumerate(request.diagnoses, 1):
+        code = written.rpartition(":")[2].strip().upper()
+        status, instead = diagnosis_codes(vocabulary.folder).status(code, day)
+        known = {"status": status, "more_exact": ", ".join(instead[:_MOST_EXACT])}
+        facts.append(
+            Fact(
+                kind="diagnosis_code",
+                value=code,
+                qualifiers={name: word for name, word in known.items() if word},
+                evidence=(Resource(reference="request", path=f"diagnoses/{number}"),),
+                reader=READER,
+            )
+        )
+    return facts
+
+
 def _line(
-    request: Request, line: LineItem, number: int, procedures: Procedures, service_day: date
+    request: Request, line: LineItem, number: int, vocabulary: Vocabulary, service_day: date
 ) -> list[Fact | None]:
+    procedures, tables = vocabulary.procedures, coding_tables(vocabulary.folder)
     known: dict[str, Value | None] = {
         **_common(request),
         "line": line.id,
@@ -81,6 +111,10 @@ def _line(
     procedure = procedures.by_name.get(line.procedure) if line.procedure else None
     known["side_fit"] = _side_fit(line, procedure)
     known["approach"] = _approach(line, procedures)
+    known["parent"] = _parent(request, line, procedures)
+    known["parent_code"] = _parent_code(request, line, tables, procedures)
+    known["vertebrae_fit"] = _vertebrae_fit(line, tables)
+    known["code_region"] = tables.regions.get(line.service or "") if line.levels else None
     if code is not None:
         known["units_fit"] = _units_fit(request, line, code, procedures)
         known["segmental_fit"] = _segmental_fit(line, code)
@@ -136,10 +170,10 @@ def _side_fit(line: LineItem, procedure: Procedure | None) -> str | None:
     meant = "both" if _BOTH_SIDES in line.modifiers or len(by_modifier) == 2 else next(iter(by_modifier), None)
     if line.side is None and meant is None:
         return None
-    if procedure is not None and not procedure.has_side:
-        return "misfit"
     if line.side is not None and meant is not None and line.side != meant:
         return "misfit"
+    if procedure is not None and not procedure.has_side:
+        return "no_side"
     return "fits" if procedure is not None else None
 
 
@@ -149,6 +183,50 @@ def _segmental_fit(line: LineItem, code: Code) -> str | None:
         return None
     asked = "segmental" if len(line.levels) > 1 else "non_segmental"
     return "fits" if asked == code.segmental else "misfit"
+
+
+def _parent(request: Request, line: LineItem, procedures: Procedures) -> str | None:
+    """Whether what a procedure is only ever added to is requested too; None where a line of the request is not understood."""
+    known = procedures.by_name.get(line.procedure or "")
+    if known is None or not known.add_on_of:
+        return None
+    others = [other.procedure for other in request.line_items if other is not line]
+    if procedures.is_added_to(known.name, filter(None, others)):
+        return "present"
+    return None if None in others else "missing"
+
+
+def _parent_code(request: Request, line: LineItem, tables: CodingTables, procedures: Procedures) -> str | None:
+    """Whether a code stands beside one that it is added to; None where a line without a code may mean it."""
+    parents = tables.add_ons.get(line.service or "", ())
+    if not parents:
+        return None
+    others = [other for other in request.line_items if other is not line]
+    if any(other.service in parents for other in others):
+        return "present"
+    meant = {procedures.codes[parent].procedure for parent in parents if parent in procedures.codes}
+    for other in others:
+        if other.service is None and (
+            other.procedure is None or any(_may_be(other.procedure, one, procedures) for one in meant)
+        ):
+            return None
+    return "missing"
+
+
+def _may_be(name: str, asked: str, procedures: Procedures) -> bool:
+    return procedures.is_a(name, asked) or procedures.is_a(asked, name)
+
+
+def _vertebrae_fit(line: LineItem, tables: CodingTables) -> str | None:
+    """The vertebrae of the levels against those that a construct of the code spans."""
+    span = tables.vertebrae.get(line.service or "")
+    if span is None or not line.levels:
+        return None
+    fewest, most = span
+    count = len({vertebra for level in line.levels for vertebra in level.split("-")})
+    if count < fewest:
+        return "too_few"
+    return "too_many" if most is not None and count > most else "fits"
 
 
 def _in_force(code: Code, day: date) -> str | None:

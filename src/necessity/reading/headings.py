@@ -16,6 +16,14 @@ _NOISE = re.compile(
     r"\b(?:of|at|the|lumbar|spine|level|levels|for|date|dated|without|with|contrast|and|from|today|l-spine|"
     r"review|disc|disk)\b|[\d/,.()-]+"
 )
+SYSTEMS = "review of systems"
+_OF_SYSTEMS = re.compile(
+    r"(?:general|systemic|constitutional|eyes?|ears?|ent|heent|head|skin|integument\w*|neuro(?:logic(?:al)?)?|cns|neuropsych\w*|"
+    r"musculoskeletal|msk|locomotor|bones and joints|extremities|card\w+|cv|vascular|peripheral vascular|resp\w*|pulm\w*|"
+    r"chest|lungs|breasts?|gi|gastro\w+|abdomen|gu|genito\w+|gyn\w*|ob|urinary|endo\w*|hem\w*|heme|haem\w*|lymph\w*|"
+    r"allerg(?:ic|y)|allergic immunologic|immun\w+|psych\w*|all others?|other|nose|throat|mouth|neck)"
+    r"(?:[ /&,]+(?:and )?(?:[a-z]+))?"
+)
 _OPENS_WITH = " ..."
 _DIGIT = re.compile(r"\d")
 
@@ -35,6 +43,11 @@ def section_of(label: str, headings: Mapping[str, str], anatomy: Anatomy) -> tup
     if rest and rest in headings and len(rest) > 1:
         return headings[rest], tuple(level for place in places for level in place.levels)
     return None
+
+
+def is_a_system(label: str) -> bool:
+    """The label names an organ that is asked about, under a review of systems (`NEUROLOGIC: denies numbness`)."""
+    return _OF_SYSTEMS.fullmatch(" ".join(fold(label).split())) is not None
 
 
 def opened_by(label: str, headings: Mapping[str, str]) -> str | None:

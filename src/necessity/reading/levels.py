@@ -12,19 +12,29 @@ from dataclasses import dataclass
 
 from necessity.vocabulary.anatomy import Anatomy
 
-_JOIN = r"\s*(?:-|/|\bto\b|\bthrough\b|\bthru\b)\s*"
+_JOIN = r"\s*(?:-|/|\b(?:down )?to\b|\b(?:down )?through\b|\bthru\b)\s*"
 _CHAIN = rf"(?:{_JOIN}(?:the\s+)?(?:[ls][1-5]|sacrum)|-[1-5])*"  # L4-L5-S1, L3-4 to L5-S1
 _PAIR = (
     rf"(?:[ls]\s?[1-5]|t1[0-2]|t[1-9]|c[1-7]){_JOIN}(?:the\s+)?(?:[lsct]?1[0-2]|[lsct]?[1-9]|"
-    rf"sacrum)(?!\.?[0-9]){_CHAIN}"
+    rf"sacrum|pelvis|ilium|ilia\b|iliac\b|s2ai\b)(?!\.?[0-9]){_CHAIN}"
+    r"|l[1-4],[2-5](?![0-9/.]|\s?(?:mm|cm|x\b))|l5,s1"
+    r"|l[1-5]\s(?:l[2-5]|s1)(?=\s(?:\w+\s)?(?:fusion|laminectomy|laminotomy|discectomy|microdiscectomy|decompression|[atp]lif|xlif|"
+    r"disc|disk|level|segment|stenosis|herniation|hnp|spondylolisthesis|listhesis|facets?)\b)"
     r"|l[1-5](?:l[1-5]|s1)|(?<![a-z0-9])l(?:12|23|34|45|51)(?![0-9])"
     r"|[ls][1-5]\s+(?:on|over|upon)\s+[ls][1-5]"  # a slip: L4 on L5
 )
 _FIND = re.compile(
     rf"(?:(?<![a-z0-9.])|(?<=[a-z]{{2}}\.))(?:(?P<pair>{_PAIR})|(?P<one>(?:[ls]\s?[1-5]|t1[0-2]|t[1-9]|c[2-7])))(?![a-z0-9])"
 )
+_SPELLED = re.compile(
+    r"(?<![a-z0-9])(?P<u>[ls]) (?P<a>one|two|three|four|five)\b(?:(?: to| through| thru|,)? (?P<l>[ls]) (?P<b>one|two|three|four|five)\b"
+    r"|[ -](?P<c>one|two|three|four|five)\b(?! (?:over|out|plus|minus|of|millimet\w+|centimet\w+|weeks?|months?|years?|days?)\b))?"
+)
+"""Dictated in words: `L two three`, `L three to L five`, `L five S one`."""
+_DIGIT_OF = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
 _LETTER_AND_DIGIT = re.compile(r"[lsct]\s?[1-9]")
-_PARTS = re.compile(r"([lsct])?\s*(1[0-2]|[1-9])|sacrum")
+_PARTS = re.compile(r"([lsct])?\s*(1[0-2]|[1-9])|sacrum|pelvis|ilium|iliac?|s2ai")
+_SACRUM = ("sacrum", "pelvis", "ilium", "ilia", "iliac", "s2ai")
 _BETWEEN = re.compile(r"\s*(?:,|;|&|/|\+|,?\s*and|,?\s*or|,?\s*as well as)\s+(?:at\s+)?|\s*[,/&+]\s*")
 _ROOT_AFTER = re.compile(
     r"\s*(?:(?:exiting|traversing|descending|left|right|spinal|sensory|motor)\s+)*"
@@ -37,12 +47,14 @@ _GRADE = r"(?:mild|minimal|slight|moderate|severe|marked)(?:\s+to\s+\w+)?"
 _AFTER_A_FINDING = re.compile(r"[a-z][^;,.:]*\sat\s+(?:the\s+)?$")
 _ITS_OWN = re.compile(
     r"\s*(?:(?:level|disc|disk|segment)\s+)?(?:(?:is\s+|are\s+|appears\s+|looks\s+|remains\s+)?(?:normal|unremarkable|clear|"
-    r"patent|widely|intact|ok|fine|negative|without|with no|shows|showed|demonstrates|has (?:no|an?|mild|moderate|severe))\b|"
+    r"patent|widely|intact|ok|fine|negative|preserved|maintained|kept|spared|black|dark|dry|desiccated|fused|solid|without|with no|shows|showed|demonstrates|has (?:no|an?|mild|moderate|severe))\b|"
     rf"(?P<grade>{_GRADE}(?:\s*(?:[,;.]|$)|(?:\s+[a-z]+)?\s+stenosis\b))|"
     r"(?:(?:left|right|bilateral|central|canal|foraminal|neural|neuroforaminal|lateral|recess|subarticular)\s+){1,3}"
     r"(?:stenosis|narrowing)\b)"
 )
 _GRADED = re.compile(rf"\b(?:{_GRADE}|no|without)\b")
+_A_GRADE = re.compile(r"l\s+[1-5]\s?/\s?5")
+_OTHER_GRADE = re.compile(r"(?<![\w/])(?:r|right|b)?\s?[0-5][+-]?\s?/\s?5(?!\d)")
 _GOES_ON = re.compile(r"\s*(?!and\b|or\b|levels?\b)[a-z]")
 
 
@@ -68,7 +80,7 @@ def _pair(words: str, anatomy: Anatomy) -> tuple[tuple[str, ...], bool]:
         return anatomy.span(f"L{first}", lower), False
     parts = list(_PARTS.finditer(words))
     upper_letter, upper_number = (parts[0][1] or "l").upper(), parts[0][2]
-    if parts[-1][0] == "sacrum":
+    if parts[-1][0] in _SACRUM or words.endswith(_SACRUM):
         letter, number = "S", "1"
     else:
         number = parts[-1][2]
@@ -86,8 +98,34 @@ def _pair(words: str, anatomy: Anatomy) -> tuple[tuple[str, ...], bool]:
 
 def find_levels(folded: str, anatomy: Anatomy) -> list[Place]:
     """All places of a folded text, in order; a list such as `L3-4, L4-5 and L5-S1` is one place."""
+    found: list[Place] = list(_spelled(folded, anatomy))
+    if found:
+        return [
+            _settled(place, folded, anatomy)
+            for place in sorted((*found, *_written(folded, anatomy)), key=lambda one: one.start)
+        ]
+    return [_settled(place, folded, anatomy) for place in _written(folded, anatomy)]
+
+
+def _spelled(folded: str, anatomy: Anatomy) -> Iterator[Place]:
+    for match in _SPELLED.finditer(folded):
+        upper = f"{match['u'].upper()}{_DIGIT_OF[match['a']]}"
+        last = match["b"] or match["c"]
+        if last is None:
+            if upper[0] == "L" or upper == "S1":
+                yield Place(match.start(), match.end(), roots=(upper,))
+            continue
+        letter = match["l"] or ("s" if upper == "L5" and last == "one" else "l")
+        if levels := anatomy.span(upper, f"{letter.upper()}{_DIGIT_OF[last]}"):
+            yield Place(match.start(), match.end(), levels=levels)
+
+
+def _written(folded: str, anatomy: Anatomy) -> list[Place]:
+    """The places written with digits, not yet settled."""
     found: list[Place] = []
     for match in _named(folded):
+        if match["pair"] and _is_a_grade(folded, match):
+            continue
         if match["pair"]:
             levels, elsewhere = _pair(match["pair"], anatomy)
             if not levels and not elsewhere:
@@ -107,7 +145,15 @@ def find_levels(folded: str, anatomy: Anatomy) -> list[Place]:
                 found[-1] = joined
                 continue
         found.append(place)
-    return [_settled(place, folded, anatomy) for place in found]
+    return found
+
+
+def _is_a_grade(folded: str, match: re.Match[str]) -> bool:
+    """`DF R 3/5 L 4/5`: the strength of the left side, beside another grade; no level."""
+    if not _A_GRADE.fullmatch(match["pair"]):
+        return False
+    begin, end = match.span()
+    return bool(_OTHER_GRADE.search(folded[max(0, begin - 24) : begin]) or _OTHER_GRADE.search(folded[end : end + 14]))
 
 
 def _named(folded: str) -> Iterator[re.Match[str]]:

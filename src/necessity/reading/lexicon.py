@@ -30,15 +30,15 @@ _DIRECTIONS = ("forward", "opening", "backward", "takes_back")
 _ALTERNATION = re.compile(r"\(([^()]*\|[^()]*)\)")
 _KEYS = (
     "says", "denies", "only_denied", "only_with", "takes", "measures", "words", "needs", "both_when", "denied_when", "only_in",
-    "not_before", "not_after", "over", "not_in", "sections", "not_sections", "ignores", "in_plan", "in_headings", "spine", "code",
+    "not_before", "not_after", "only_said", "over", "not_in", "sections", "not_sections", "ignores", "in_plan", "in_headings", "spine", "code",
 )  # fmt: skip
 _GAP = re.compile(r"(?<!\S)(\.{1,3})(?!\S)")
 _NESTED = re.compile(r"\([^()]*\(([^()]*\|[^()]*)\)")
 _CODED = (
-    "after_surgery", "axial_back_pain", "cauda_equina", "conservative_care", "disc_degeneration", "disc_herniation",
-    "emg", "functional_limitation", "imaging_study", "implant", "implant_failure", "motor_decline", "motor_strength",
+    "after_surgery", "axial_back_pain", "care_not_possible", "cauda_equina", "conservative_care", "disc_degeneration", "disc_herniation",
+    "emg", "functional_limitation", "fusion_status", "herniation_recurrence", "imaging_study", "implant", "implant_failure", "motor_decline", "motor_strength",
     "myelopathy", "neural_compression", "numbers", "pain_score", "pars_defect", "planned_work", "predominant_pain",
-    "prior_surgery", "reflex_change", "sensory_loss", "stenosis", "surgery_complication", "symptom_course", "tension_sign",
+    "prior_surgery", "reflex_change", "sensory_loss", "slip", "stenosis", "surgery_complication", "symptom_course", "tension_sign",
 )  # fmt: skip
 
 
@@ -265,6 +265,7 @@ class _Builder:
             spine=sheet.yes_no(top.get("spine"), "spine") or False,
             not_before=tuple(map(fold, sheet.words(top.get("not_before"), "not_before"))),
             not_after=tuple(map(fold, sheet.words(top.get("not_after"), "not_after"))),
+            only_said=frozenset(map(fold, sheet.words(top.get("only_said"), "only_said"))),
             in_headings=sheet.yes_no(top.get("in_headings"), "in_headings") or False,
             over=self._beside(sheet, kind, top.get("over"), "over"),
             only_with=self._beside(sheet, kind, top.get("only_with"), "only_with"),

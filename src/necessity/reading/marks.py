@@ -152,7 +152,7 @@ def _wrong(name: str, value: str, kind: Kind, vocabulary: Vocabulary) -> Iterato
             PartialDate.parse(value)
         except ValueError as error:
             yield str(error), ""
-    elif name == "level":
+    elif name == "level" and "level" not in kind.fields:  # the level of cotinine is an amount
         if not kind.has_level:
             yield f"{kind.name} has no level", ""
         elif value not in vocabulary.anatomy.segments:

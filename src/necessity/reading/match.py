@@ -98,20 +98,24 @@ class Matcher:
         """The number of different phrases."""
         return len(self._entries)
 
+    def is_phrase(self, word: str) -> bool:
+        """The folded word is a phrase by itself."""
+        return self._automaton is not None and any(
+            start == 0 and end == len(word)
+            for _, start, end in self._automaton.find_matches_as_indexes(word, overlapping=True)
+        )
+
     def find(self, folded: str, text: str) -> list[Hit]:
         """Every whole-word hit, overlapping ones too, sorted by start. `folded` is `fold(text)`."""
         if self._automaton is None:
             return []
         hay = Haystack(folded, _has_inner_run(folded, text))
         searched, plain = hay.text, not hay._at
-        size = len(searched)
         found: list[Hit] = []
         entries, upper = self._entries, self._upper
-        joining = _JOINING if searched.isascii() else {char for char in set(searched) if _joins(char)}
+        inside = _inside_words(searched)
         for number, start, end in reversed(self._automaton.find_matches_as_indexes(searched, overlapping=True)):
-            if start and searched[start - 1] in joining and searched[start] in joining:
-                continue
-            if end < size and searched[end] in joining and searched[end - 1] in joining:
+            if inside[start] or inside[end]:
                 continue
             if not plain:
                 start, end = hay.original(start), hay.original(end - 1) + 1
@@ -125,8 +129,20 @@ class Matcher:
 
 _JOINING = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 """The plain characters that make a word."""
+_JOINS = bytes(chr(code) in _JOINING for code in range(256))
 _start = itemgetter(0)
 _hit = tuple.__new__  # half the time of calling `Hit`
+
+
+def _inside_words(searched: str) -> bytes:
+    """For each place, and the end, 1 where the characters on both sides of it make one word."""
+    if searched.isascii():
+        joins = searched.encode("ascii").translate(_JOINS)
+    else:
+        each = {char: _joins(char) for char in set(searched)}
+        joins = bytes(each[char] for char in searched)
+    number = int.from_bytes(joins, "little")
+    return (number & number << 8).to_bytes(len(joins) + 1, "little")
 
 
 def _has_inner_run(folded: str, text: str) -> bool:

@@ -27,6 +27,7 @@ _MODIFIER = (
 )
 _TRAILING = (
     r"(?:at|of|on|from|for|over|across|between|involving|including|spanning|the|in|both|all|levels?|segments?|vertebrae|spine|"
+    r"(?:with|using)\s+(?:pedicle\s+|interbody\s+)?(?:screws?|instrumentation|hardware|cages?|rods)|"
     r"lumbar|surgery|procedure|interspaces?|dis[ck]|spaces?|was|were|then|also|performed|done|carried|out|completed|"
     r"microtechniques?|same|time|back|revision|approach|multilevel|again)"
 )
@@ -47,7 +48,16 @@ _ROOTS = re.compile(r"\s*(?:of|for)\s[^,;.]{0,40}?\b(?:nerves?|roots?)\b")
 _TIGHT = frozenset({"with", "w/", "for", "/", "along with"})
 _FUSIONS = frozenset({"fusion", "plf", "plif", "alif", "llif", "instrumentation", "arthroplasty"})
 
+_NARROW_FUSIONS = frozenset({"tlif", "plif", "alif", "llif", "plf"})
+_IN_OTHER_WORDS = re.compile(r"\s*[(/]\s*")
+_SYNDROME = re.compile(r"\s+(?:pain )?syndrome\b")
+
 Span = tuple[int, int]
+UNRELATED = re.compile(
+    r"\b(?:related|due|secondary|attributable|connected|caused|because|linked)\b[^.;]{0,25}"
+    r"\b(?:previous|prior|earlier|first|last|old|past|(?:19|20)\d\d)\b"
+)
+"""Between a denial and an operation: what is denied is the bond, not the operation (`not related to his previous fusion`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,24 @@ class Operation:
     of_roots: bool = False
     torn: bool = False
     link: str = ""  # how the next one is joined to it; empty where it is not
+
+
+def names(scene: Scene) -> list[Token]:
+    """The names of operations in the sentence; `fusion (ALIF` and `PSF/TLIF` are one name, the narrower; a syndrome is none."""
+    found: list[Token] = []
+    for token in scene.words.get(NAMES, ()):
+        if _SYNDROME.match(scene.folded, token.end) is not None:
+            continue
+        last = found[-1] if found else None
+        if last is not None and _IN_OTHER_WORDS.fullmatch(scene.folded, last.end, token.start):
+            if last.values[0] == "fusion" and token.values[0] in _NARROW_FUSIONS:
+                found[-1] = replace(token, start=last.start)
+                continue
+            if token.values[0] == "fusion" and last.values[0] in _NARROW_FUSIONS:
+                found[-1] = replace(last, end=token.end)
+                continue
+        found.append(token)
+    return found
 
 
 def operations(scene: Scene, more: Sequence[Span] = ()) -> list[Operation]:
@@ -89,7 +117,7 @@ def at(found: Sequence[Operation], start: int, end: int) -> Operation | None:
 
 def _named(scene: Scene, more: Sequence[Span]) -> Iterator[Operation]:
     """Names in order; of two that overlap the first, made as long as both (`extensive decompression`)."""
-    spans = [(token.start, token.end, token.values[0]) for token in scene.words.get(NAMES, ())]
+    spans = [(token.start, token.end, token.values[0]) for token in names(scene)]
     spans += [(one.start, one.end, "") for kind in _STEPS for one in scene.mentions.get(kind, ()) if _is_short(one)]
     spans += [(start, end, "") for start, end in more]
     last: Operation | None = None
@@ -153,6 +181,8 @@ def _before(scene: Scene, one: Operation, low: int, words: str) -> list[Place]:
     for place in reversed([place for place in _places(scene) if low <= place.start and place.end <= one.start]):
         stop = kept[0].start if kept else one.start
         between = words[place.end - scene.start : stop - scene.start]
+        if kept and any(place.end <= day.start and day.end <= stop for day in scene.dates):
+            break  # `decompression L4/5 2009, L3-S1 fusion 2015`
         if (_ANOTHER if kept else _BEFORE).fullmatch(between) is None:
             break
         kept.insert(0, place)

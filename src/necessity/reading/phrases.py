@@ -24,11 +24,12 @@ def by_kind(whole: Sequence[Hit], pieces: Sequence[Hit], ends: Sequence[Hit], fo
     for hit in whole:
         found.setdefault(hit.entry.kind, []).append(hit)
     gapped: dict[tuple[Phrase, int], Hit] = {}
-    for place, hit in enumerate(pieces[:-1]):
-        begins = hit.entry.begins
-        after = pieces[place + 1 :] if begins else ()
-        for phrase in begins:
-            end = _gapped(folded, phrase, hit.end, after, ends)
+    later = _later(pieces) if len(pieces) > 1 else {}
+    for hit in pieces if later else ():
+        for phrase in hit.entry.begins:
+            if phrase not in later:
+                continue
+            end = _gapped(folded, phrase, hit.end, later[phrase], ends)
             if end:  # of several beginnings with one end the last is meant
                 gapped[phrase, end] = Hit(hit.start, end, phrase)
     for hit in gapped.values():
@@ -49,6 +50,16 @@ def by_kind(whole: Sequence[Hit], pieces: Sequence[Hit], ends: Sequence[Hit], fo
     return found
 
 
+def _later(pieces: Sequence[Hit]) -> dict[Phrase, list[Hit]]:
+    """Of the phrases that begin in the sentence, the pieces in it that go on with them."""
+    begun = set().union(*[hit.entry.begins for hit in pieces])
+    found: dict[Phrase, list[Hit]] = {}
+    for hit in pieces:
+        for phrase in hit.entry.later.keys() & begun:
+            found.setdefault(phrase, []).append(hit)
+    return found
+
+
 def _twins(hits: list[Hit]) -> dict[tuple[str, int, int], list[Hit]]:
     """Shorter readings that begin with the same word and say another value (`compressing the L5 root and the cauda equina`)."""
     found: dict[tuple[str, int, int], list[Hit]] = {}
@@ -63,16 +74,16 @@ def _twins(hits: list[Hit]) -> dict[tuple[str, int, int], list[Hit]]:
 def _gapped(folded: str, phrase: Phrase, end: int, after: Sequence[Hit], ends: Sequence[Hit]) -> int:
     """Where a phrase of several parts ends whose first part ends at `end`; 0 where the rest does not follow closely.
 
-    `after` are the pieces that come later, by their beginnings and the longer first: so the first that fits is the nearest.
+    `after` are the pieces that go on with it, by their beginnings and the longer first: so the first that fits is the nearest.
     """
     for place in range(1, len(phrase.parts)):
         gap = phrase.gaps[place - 1]
         for hit in after:
-            if (
-                hit.start >= end
-                and place in hit.entry.later.get(phrase, ())
-                and _near(folded, end, hit.start, gap, ends)
-            ):
+            if hit.start < end or place not in hit.entry.later[phrase]:
+                continue
+            if gap != 1 and folded.count(" ", end, hit.start) > _MOST_WORDS_BETWEEN:
+                return 0  # what follows stands further away still
+            if _near(folded, end, hit.start, gap, ends):
                 end = hit.end
                 break
         else:

@@ -219,6 +219,8 @@ def how(
     phrase = mention.phrase
     if phrase.only_denied:
         return (Assertion.ABSENT, cue) if assertion is Assertion.ABSENT else None
+    if assertion is Assertion.ABSENT and scene.folded[mention.start : mention.end] in reader.only_said:
+        return None
     if phrase.denies:
         return (Assertion.ABSENT if assertion is Assertion.PRESENT else assertion), cue or (mention.start, mention.end)
     if reader.planned_in_plan and scene.sentence.section == "plan" and assertion is Assertion.PRESENT:

@@ -14,6 +14,8 @@ from typing import NamedTuple
 from necessity.reading.risks import listed
 from necessity.reading.sayings import CLAUSE, GENERAL, SAYINGS, is_of_the_patient
 from necessity.reading.screen import Screen
+from necessity.reading.strangers import STRANGERS
+from necessity.reading.to_the_reader import TO_THE_READER
 
 _EMERGENCY = (
     r"(?:e\.?r|e\.?d|a ?(?:&|and|\+) ?e|accident (?:and|&) emergency|casualty|"
@@ -59,6 +61,12 @@ class _Form(NamedTuple):
 
 def _form(family: str, reach: str, words: str) -> _Form:
     return _Form(family, reach, re.compile(words.removeprefix("^")), words.startswith("^"))
+
+
+def _each(words: str) -> list[str]:
+    """The forms of one saying: what opens a sentence (`^`) and what stands anywhere are tried apart."""
+    first, *opening = words.split("|^")
+    return [first, *(f"^{one}" for one in opening)]
 
 
 _FORMS = (
@@ -281,7 +289,10 @@ def instructions(folded: str, start: int, end: int, images: bool = False) -> Ite
         yield Instruction("counselled", talked[0], _until(folded, talked[0], end), talked[1], True)
 
 
-_ALL = (*_FORMS, *(_form(*saying) for saying in SAYINGS))
+_ALL = (
+    *_FORMS,
+    *(_form(family, reach, one) for family, reach, words in (*SAYINGS, *STRANGERS, *TO_THE_READER) for one in _each(words)),
+)
 _FORM_OF = {1 << place: form for place, form in enumerate(_ALL)}
 
 

@@ -19,7 +19,9 @@ from necessity.model.fact import Assertion, Fact
 from necessity.reading import care_response, tables
 from necessity.reading.entry import Reader
 from necessity.reading.examined import examined
+from necessity.reading.legible import legible
 from necessity.reading.lexicon import Lexicon, lexicon
+from necessity.reading.log import of_the_line
 from necessity.reading.match import fold
 from necessity.reading.pain_course import followed, of_the_pain
 from necessity.reading.plain import read_plain
@@ -29,18 +31,33 @@ from necessity.reading.retraction import retracted
 from necessity.reading.scene import Scene
 from necessity.reading.scenes import scenes
 from necessity.reading.special import imaging_study
+from necessity.reading.special.other_joint import of_another_joint
+from necessity.reading.spelling import misspelt, proposed
+from necessity.reading.subject import is_about_something_else, is_about_the_low_back
 from necessity.vocabulary.load import Vocabulary
 from necessity.when import PartialDate
 
-_SPINE = re.compile(
-    r"\b(?:lumb\w+|spin(?:e|al)|l-?s?[ -]?spine|l[1-5]\s?[-/]|l[1-5]|s1|low(?:er)? back|back pain|lbp|sciatica|"
-    r"radicul\w+|radic|"
-    r"disc|disk|hnp|vertebra\w*|epidural|nerve roots?|sacr\w+)\b"
-)
 _UNEXAMINED = re.compile(
     r"\b(?:not (?:assessed|tested|examined|done|performed)|deferred|could not be (?:assessed|tested|examined)|"
     r"unable to (?:assess|test|examine)|"
     r"see flow ?sheet|on the (?:flow ?sheet|intake form))\b"
+)
+_UNKNOWN = re.compile(
+    r"\W{0,4}(?:(?:was|were|is|are|largely|currently|entirely) )*(?:unknown|"
+    r"unobtainable|not (?:known|obtain\w+|available)|unavailable|"
+    r"(?:unable to|could not|cannot) (?:be )?(?:obtain\w*|provide|give|recall))\b"
+)
+_OF_THE_SPINE = re.compile(r"\b(?:lumb\w+|l-?s? ?spine|spin(?:e|al)|low(?:er)? back|vertebra\w*)\b")
+_FIRST_WORD = re.compile(r"[^\W_]")
+_OF_THE_HEAD = re.compile(
+    r"\b(?:alert|awake|oriented|cranial|cn|glasgow|gcs|pupils?|speech|demented|dementia|confused|mental)\b"
+)
+_CRANIAL = re.compile(r"\b(?:cranial nerves?|cns?\b)[^.;\n]*")
+_OF_THE_LIMBS = re.compile(
+    r"\b(?:strength|power|motor|[0-5][+-]?/5|sens\w+|touch|pin|numb\w*|reflex\w*|dtrs?|jerks?|gait|intact|non-?focal|focal|"
+    r"normal|"
+    r"unremarkable|deficits?|wnl|babinski\w*|weak\w*|clonus|ehl|legs?|moves?|moving|extremit\w+|unchanged|negative|toes?|heels?|"
+    r"ankles?|drop|atrophy|l[2-5]|s1|tone|hyperreflexia|plantars?|romberg|coordination)\b"
 )
 _OF_ANOTHER = re.compile(
     r"^[^\n.]{0,60}?\b(?:(?:of|for|from|belongs? to|belonging to) (?:a |the )?(?:different|another|wrong) patient|"
@@ -57,8 +74,11 @@ _OF_BEFORE = re.compile(
 )
 _TAKEN_OUT = frozenset({"disc_herniation", "graft"})
 _FOLLOWS = frozenset({"stenosis", "neural_compression"})
+_NEVER_OF_A_JOINT = frozenset({"other_pain_source", "bone_density", "poor_bone"})  # the bone of the hip is that of the spine
+_OF_ANY_JOINT = frozenset(
+    {"implant", "surgery_complication", "conservative_care", "functional_limitation", "pain_score"}
+)
 _FIRST_LINES = 3
-_TOO_SHORT_TO_TELL = 300
 _LETTERHEAD = 700
 
 
@@ -74,17 +94,19 @@ def read(documents: Sequence[Document], *, vocabulary: Vocabulary, day: date) ->
     Documents of kind `criteria` and unreadable ones give none. `day` is the day of judgement.
     """
     words = lexicon(vocabulary)
-    heard = [
-        one for one in documents if one.readable and one.kind != "criteria" and one.text and not _is_of_another(one)
+    shown = [
+        legible(one, vocabulary.folder) for one in documents if one.readable and one.kind != "criteria" and one.text
     ]
-    is_spine = sum(len(one.text) for one in heard) < _TOO_SHORT_TO_TELL or any(
-        _SPINE.search(fold(one.text)) for one in heard
-    )
+    shown = [one for one in shown if not _is_of_another(one.document)]
+    heard = [one.document for one in shown]
+    is_spine = is_about_the_low_back(heard)
     facts: list[Fact] = []
-    for document in heard:
+    for one in shown:
+        document = one.document
+        is_here = is_spine and not is_about_something_else(document)
         facts += [
-            _taken_out_then(fact, document, day, is_all=len(heard) == 1)
-            for fact in read_document(document, words, is_spine)
+            one.original(_taken_out_then(fact, document, day, is_all=len(heard) == 1))
+            for fact in _with_misspelt(document, words, is_here)
             if not _is_the_operation(fact, document, day)
         ]
     return tuple(sorted(facts, key=Fact.sort_key))
@@ -128,16 +150,28 @@ def _taken_out_then(fact: Fact, document: Document, day: date, is_all: bool) -> 
     return fact if is_of_now else replace(fact, assertion=Assertion.HISTORICAL)
 
 
+def _with_misspelt(document: Document, words: Lexicon, is_spine: bool) -> list[Fact]:
+    """The facts of one document, and as possible what its misspelt words would say."""
+    told = read_document(document, words, is_spine)
+    wrong = misspelt(document.text, words.vocabulary.folder, words.matcher.is_phrase)
+    if not wrong:
+        return told
+    return [*told, *proposed(document, wrong, told, lambda righted: read_document(righted, words, is_spine))]
+
+
 def read_document(document: Document, words: Lexicon, is_spine: bool = True) -> list[Fact]:
     """The facts of one document, in no particular order. `is_spine`: the case is about the low back."""
     facts: list[Fact] = []
     has_tables = any(mark in document.text for mark in ("|", "\t", "   "))
     last = 0  # where the facts of the sentence before begin
-    coded = [(_coded(reader.code), reader) for reader in words.readers.values() if reader.code]
+    asked = [reader for reader in words.readers.values() if is_spine or not reader.spine]
+    coded = [(_coded(reader.code), reader) for reader in asked if reader.code]
     modules = tuple(dict.fromkeys(module for module, _ in coded))  # one module may read several kinds
     for scene in scenes(document, words, is_spine=is_spine):
         if scene.is_heading:
-            facts += _marked_by_heading(scene, words)
+            if scene.aside is None:
+                marked = _marked_by_heading(scene, words)
+                facts += [one for one in marked if is_spine or not words.readers[one.kind].spine]
             last = len(facts)
             continue
         told: list[Fact] = []
@@ -158,12 +192,16 @@ def read_document(document: Document, words: Lexicon, is_spine: bool = True) -> 
             told = [*told_of_the_patient(told, parts), *operated_before(scene, parts, words)]
         if told and (aside := scene.aside) is not None:
             told = [] if aside.is_template else [one for one in told if not _is_of_a_joint(scene, one, words)]
+        if told and of_another_joint(scene):
+            told = [one for one in told if not _is_of_a_joint(scene, one, words)]
         facts = retracted(scene, _with_responses(scene, facts, last, words), last)
         facts = followed(scene, facts)
         if told:
-            told = of_the_pain(scene, told, facts[last:])
+            told = of_the_line(scene, of_the_pain(scene, told, facts[last:]))
         last = len(facts)
         facts += told
+    if not is_spine:  # a knee without a fracture, an ear without an infection: nothing of a spine is ruled out there
+        facts = [one for one in facts if not (one.is_denial and words.readers[one.kind].kind.area == "imaging")]
     facts = _companions(facts)
     found = imaging_study.merged(_denied_as_a_whole(facts), document.kind == "imaging report")
     return _distinct(examined(found, words.readers.get("neuro_exam"), document.kind))
@@ -171,9 +209,11 @@ def read_document(document: Document, words: Lexicon, is_spine: bool = True) -> 
 
 def _is_of_a_joint(scene: Scene, fact: Fact, words: Lexicon) -> bool:
     """`R knee: no instability`: under another joint nothing is told of the spine; but what strength and feeling are there is."""
-    if fact.kind not in ("implant", "surgery_complication") and words.readers[fact.kind].kind.area != "imaging":
+    if fact.kind not in _OF_ANY_JOINT and words.readers[fact.kind].kind.area != "imaging":
         return False
-    return fact.kind != "other_pain_source" and not scene.places
+    if fact.kind in _NEVER_OF_A_JOINT or scene.places:
+        return False
+    return _OF_THE_SPINE.search(scene.folded, scene.start, scene.end) is None
 
 
 def _denied_as_a_whole(facts: list[Fact]) -> list[Fact]:
@@ -193,12 +233,17 @@ def _denied_as_a_whole(facts: list[Fact]) -> list[Fact]:
 
 def _companions(facts: list[Fact]) -> list[Fact]:
     """`Canal and foramina are patent` says one thing; that nothing is narrowed or pressed there follows from it."""
-    patent = [f.quotes[0] for f in facts if f.kind == "canal_patency" and str(f.value) == "patent"]
+    patent = {
+        place
+        for fact in facts
+        if fact.kind == "canal_patency" and str(fact.value) == "patent"
+        for place in range(fact.quotes[0].start, fact.quotes[0].end)
+    }
     return [
         replace(fact, reader="derived: companion")
         if fact.kind in _FOLLOWS
         and fact.is_denial
-        and any(fact.quotes[0].start < one.end and one.start < fact.quotes[0].end for one in patent)
+        and not patent.isdisjoint(range(fact.quotes[0].start, fact.quotes[0].end))
         else fact
         for fact in facts
     ]
@@ -233,10 +278,24 @@ def _marked_by_heading(scene: Scene, words: Lexicon) -> Iterator[Fact]:
 
 def _is_unexamined(scene: Scene, reader: Reader) -> bool:
     """Under `Neuro:` the line says that something could not be examined: no examination that silence could rest on."""
+    if reader.kind.area == "history":
+        return _UNKNOWN.match(scene.folded, scene.end) is not None
     if reader.kind.area != "examination":
         return False
     stops = [place for mark in ("\n", ". ") if (place := scene.document.text.find(mark, scene.end)) >= 0]
-    return _UNEXAMINED.search(scene.folded, scene.end, min(stops, default=len(scene.folded))) is not None
+    if _UNEXAMINED.search(scene.folded, scene.end, min(stops, default=len(scene.folded))) is not None:
+        return True
+    return reader.kind.name == "neuro_exam" and _is_of_the_head(scene)
+
+
+def _is_of_the_head(scene: Scene) -> bool:
+    """Under `Neuro:` stands how awake the patient is, or the nerves of the head, and nothing of the limbs."""
+    begin = _FIRST_WORD.search(scene.folded, scene.end)
+    if begin is None:
+        return False
+    stop = scene.document.text.find("\n", begin.start())
+    told = scene.folded[begin.start() : stop if stop >= 0 else len(scene.folded)]
+    return _OF_THE_HEAD.search(told) is not None and _OF_THE_LIMBS.search(_CRANIAL.sub(" ", told)) is None
 
 
 def _distinct(facts: list[Fact]) -> list[Fact]:

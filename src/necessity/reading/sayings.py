@@ -30,7 +30,7 @@ _PRODUCT = (
 _OPERATION = r"(?:surgery|operations?|fusions?|decompressions?|procedures?|discectomy|laminectomy)"
 _BODY = r"(?:nass|aans|aaos|acp|isass|nice|acr|odg|mcg|interqual|uspstf|choosing wisely)"
 _TOLD_OF = r"(?:records?|documents?|notes?|charts?|letters?|referral|file|summary|reports?|summaries)"
-_ILL = (
+ILL = (
     r"(?:stenosis|spondylolisthesis|spondylolysis|herniations?|herniated discs?|disc disease|non-?union|pseudarthrosis|"
     r"claudication|sciatica|instability|scoliosis|osteoporosis)"
 )
@@ -91,7 +91,7 @@ SAYINGS: tuple[tuple[str, str, str], ...] = (
     (
         "dropped",
         GENERAL,
-        rf"^\W*(?:an? |lumbar |spinal |degenerative |neurogenic |most )*{_ILL} (?:happens?|occurs?|is (?:what (?:we|"
+        rf"^\W*(?:an? |lumbar |spinal |degenerative |neurogenic |most )*{ILL} (?:happens?|occurs?|is (?:what (?:we|"
         rf"doctors)|not really|"
         r"(?:an?|the) (?:narrowing|slip|slipping|condition|disease|part|loss|thinning|curve|crack|tear|name|term)))\b",
     ),
@@ -102,6 +102,15 @@ SAYINGS: tuple[tuple[str, str, str], ...] = (
         r"\bin (?:about )?one in \w+\b",
     ),
     ("hypothetical", "after", r"^\W*once (?:the|a|an|his|her|this) (?!day|week|month|year)[\w -]{1,30}? (?:is|are|has)\b"),
+    (
+        "dropped",
+        GENERAL,
+        r"\b(?:in|among) (?:children|adolescents|infants|teenagers|athletes|the elderly|older adults|smokers|diabetics)\b"
+        r"[^.;]{0,20}?\b(?:can|may|is|are)\b|\bwhen (?:a|an) (?:person|patient|individual|adult|child)\b|"
+        r"\bparameter for (?:detecting|diagnosing)\b",
+    ),
+    ("dropped", "after", r"\b(?:questioned|quizzed|interviewed) (?:him|her|them|the patient|mom|dad|parents)?\b ?(?:on|about|"
+     r"regarding|for)\b"),
     # -- templates: choices that nobody made
     ("dropped", CLAUSE, r"[\[{](?:[a-z][a-z' -]*)(?:/[a-z][a-z' -]*)+[\]}]"),
     ("dropped", CLAUSE, r"[\[{(][a-z -]+(?:\|[a-z -]+)+[\]})]"),
@@ -284,19 +293,22 @@ _TEMPLATE = re.compile(
     r"this|when|not)\b).*$",
     re.MULTILINE,
 )
+_OF_A_JOINT = (
+    r"(?:(?:r|l|rt|lt|right|left|bilateral|b/l|both)\.?[ \t]+)?"
+    r"(?:knee|ankle|shoulder|hip|wrist|elbow|thumb|finger|foot|hand|jaw|tmj|forearm)s?(?:[ \t]*\((?:r|l|right|"
+    r"left)\))?(?:[ \t]+(?:exam(?:ination)?|mri|ct|films?|x-?rays?|radiographs?|emg|ultrasound))?[ \t]*(?::|"
+    r"[ \t]+(?:shows?|showed|demonstrates?|reveals?)\b|[ \t][-\u2013\u2014](?=[ \t]))"
+)
 _JOINT = re.compile(
-    r"^[ \t*\u2022-]*(?P<head>(?:(?:r|l|rt|lt|right|left|bilateral|b/l|both)\.?[ \t]+)?"
-    r"(?:knee|ankle|shoulder|hip|wrist|elbow|thumb|finger|foot|hand)s?(?:[ \t]*\((?:r|l|right|"
-    r"left)\))?(?:[ \t]+exam(?:ination)?)?[ \t]*(?::|[ \t][-\u2013\u2014](?=[ \t])))"
-    r".*$",
-    re.MULTILINE,
+    rf"^[ \t*\u2022-]*(?P<head>{_OF_A_JOINT}).*$|(?<=[.;!?] )(?P<inside>{_OF_A_JOINT})[^.;!?\n]*",
+    re.MULTILINE | re.IGNORECASE,
 )
 
 
-def lines(text: str, folded: str) -> Iterator[Line]:
+def lines(text: str) -> Iterator[Line]:
     """The lines of a document that are a template (`.LUMBARNL ...`) or of another joint (`R knee: no instability`)."""
     if "***" in text or "[" in text or "{" in text or "." in text:
         for match in _TEMPLATE.finditer(text):
             yield Line(*match.span(), True, match.span("dot" if match["dot"] else "cut"))
-    for match in _JOINT.finditer(folded):
-        yield Line(*match.span(), False, match.span("head"))
+    for match in _JOINT.finditer(text):
+        yield Line(*match.span(), False, match.span("head" if match["head"] else "inside"))

@@ -26,10 +26,10 @@ from necessity.reading.screen import Form, forms_in
 from necessity.reading.text import Sentence, clause_cuts
 from necessity.when import PartialDate
 
-_BARE_SIDE = re.compile(r"(?<![\w./'&-])([LR])(?![\w/'&-]|\.\w|\s*(?:-\s*)?spine|\s+\d)|\(([LR])\)")
+_BARE_SIDE = re.compile(r"(?<![\w./'&-])([LR])(?![\w/'&-]|\.\w|\s*(?:-\s*)?spine|\s+(?:\d|(?:one|two|three|four|five)\b))|\(([LR])\)")
 _HERE = re.compile(
     r"\b(?:lumbar|low(?:er)?|legs?|foot|feet|knees?|ankles?|patellar?|achilles|ble|lle|rle|les?|lbp|"
-    r"backs?|sciatic\w*|thighs?|cal(?:f|ves)|toes?|heels?|buttocks?|saddle|peri\w+|bladder|bowel|urin\w+|cauda|screw heads?)\b"
+    r"backs?|sciatic\w*|thighs?|cal(?:f|ves)|toes?|heels?|buttocks?|saddle|peri\w+|bladder|bowel|urin\w+|cauda|screw heads?|by hand|on the other hand)\b"
 )
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|reports?|reported|denies|denied|shows?|showed|presents?|developed|complains?|since|today|now|"
@@ -110,6 +110,7 @@ class Around:
     hint: tuple[Place, int] | None = None  # the only place named in the paragraph so far, where it opened no sentence
     opened: Opened | None = None  # what a sentence before said of the list that follows it
     asides: Sequence[Line] = ()  # lines of the document that are templates, or of another joint
+    found: dict[re.Pattern[str], re.Match[str] | None] = field(default_factory=dict)  # asked of the whole document
 
 
 @dataclass(slots=True)
@@ -251,6 +252,13 @@ class Scene:
     def search(self, form: Form) -> re.Match[str] | None:
         """The first place in the sentence where the form matches."""
         return form.words.search(self.folded, self.sentence.start, self.sentence.end) if self.may(form) else None
+
+    def in_document(self, words: re.Pattern[str]) -> re.Match[str] | None:
+        """The first place in the whole document where the words stand; looked for once."""
+        found = self.around.found
+        if words not in found:
+            found[words] = words.search(self.folded)
+        return found[words]
 
     @property
     def aside(self) -> Line | None:

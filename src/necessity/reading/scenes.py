@@ -12,6 +12,7 @@ from datetime import date
 
 from necessity.model.document import Document
 from necessity.reading.assertion import carried, relative_cue
+from necessity.reading.boxes import ticked
 from necessity.reading.dates import find_dates
 from necessity.reading.entry import Cue
 from necessity.reading.lead import opened
@@ -30,20 +31,25 @@ _HEADER_DATE = re.compile(
     r"date|seen on|today is|today's date|dated|dictated|performed|performed on)\s*(?:is|:)?\s*$"
 )
 _LETTERHEAD = 700
+_ONLY_NORMAL = re.compile(
+    r"[ :]*(?:is |are |all |look |looks |appears? |levels? )*(?:fine|normal|unremarkable|ok|okay|clear|negative|within normal limits|wnl|nl|intact)[ .;]*"
+)
+_BOX = re.compile(r"\[[ xX]?\]|[\u2610\u2611\u2612]")
 
 
 def scenes(document: Document, words: Lexicon, every: bool = False, is_spine: bool = True) -> Iterator[Scene]:
     """The sentences of a document that hold a word of the lexicon (`every`: all), each with what was said before it."""
     text = document.text
-    folded = fold(text)
-    hits = words.matcher.find(folded, text)
+    said = ticked(text)
+    folded = fold(said)
+    hits = words.matcher.find(folded, said)
     if not hits and not every:
         return
     starts = [hit.start for hit in hits]
     anatomy = words.vocabulary.anatomy
     places = find_levels(folded, anatomy)
     place_starts = [place.start for place in places]
-    around = Around(authored=document.authored or _date_in_header(folded), asides=tuple(lines(text, folded)))
+    around = Around(authored=document.authored or _date_in_header(folded), asides=tuple(lines(text)))
     if document.kind == "imaging report":
         around.document_study = _study_of_report(document, folded, words, around, hits)
     cut = sentences(text, words.headings, anatomy, folded)
@@ -51,6 +57,8 @@ def scenes(document: Document, words: Lexicon, every: bool = False, is_spine: bo
         yield from _title(document, folded, words, around, hits, starts, cut)
     previous: Sentence | None = None
     for sentence in cut:
+        if sentence.section == "counselling" and _is_answered(text, folded, sentence):
+            sentence = sentence._replace(section="other")
         if previous is not None and sentence.paragraph != previous.paragraph and sentence.section != previous.section:
             around.study = None
         if previous is None or sentence.label != previous.label:
@@ -75,6 +83,13 @@ def scenes(document: Document, words: Lexicon, every: bool = False, is_spine: bo
         previous = sentence
 
 
+def _is_answered(text: str, folded: str, sentence: Sentence) -> bool:
+    """`Red flags: [ ] saddle numbness [x] osteoporosis`: a list that was ticked tells of the patient."""
+    if sentence.label is None or "flag" not in folded[slice(*sentence.label)]:
+        return False
+    return _BOX.search(text, sentence.start, sentence.end) is not None
+
+
 def _inside(places: Sequence[Place], starts: Sequence[int], sentence: Sentence) -> list[Place]:
     first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
     return [place for place in places[first:last] if place.end <= sentence.end]
@@ -94,6 +109,9 @@ def _remember_places(scene: Scene, around: Around) -> None:
     places = [place for place in scene.places if place.levels]
     if places and is_of_an_operation(scene.folded, places[0].start, places[0].end) and len(places) == 1:
         places = []  # `L5-S1 microdiscectomy. Large herniation.`: where the herniation is stands nowhere
+    if places and _ONLY_NORMAL.fullmatch(scene.folded, places[-1].end, scene.end):
+        around.lead = None  # `L1 to L4 fine.`: what follows is of elsewhere
+        return
     if places and _opens(scene, places[0].start) and len({place.levels for place in places}) == 1:
         around.lead = (places[0], scene.sentence.paragraph)
     elif places:

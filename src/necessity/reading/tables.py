@@ -36,6 +36,8 @@ _OF_PAIN = re.compile(r"\b(?:nprs|nrs|vas|pain|numeric rating)\b")
 _LEG = re.compile(
     r"(?:(?:right|left|rt|lt|r|l|both|bilateral)\s+)?(?:legs?|calf|calves|thighs?|buttock (?:and|&) leg)(?: pain)?"
 )
+_T_COLUMN = re.compile(r"t[ -]?scores?(?: \(.{0,12}\))?")
+_T_CELL = re.compile(r"(?P<number>[+-]?\s?\d(?:\.\d{1,2})?)\s*\*?")
 _SCORE = re.compile(r"(?P<number>\d|10)(?:\s?/\s?10)?")
 
 
@@ -102,7 +104,7 @@ def told(scene: Scene, words: Lexicon) -> Iterator[Fact]:
     row = row_of(scene.document, scene.start)
     if row is None:
         return
-    for kind, read in (("stenosis", _stenosis), ("radicular_pain", _leg_pain)):
+    for kind, read in (("stenosis", _stenosis), ("radicular_pain", _leg_pain), ("bone_density", _lowest_density)):
         reader = words.readers.get(kind)
         here = reader is not None and scene.document.kind in reader.documents
         if here and reader is not None and scene.sentence.section not in reader.not_sections:
@@ -160,6 +162,40 @@ def _grade(scene: Scene, cell: Span) -> str | None:
         if token.start == cell[0] and _OF_STENOSIS.fullmatch(scene.folded[token.end : cell[1]].strip(" .")):
             return token.values[0]
     return None
+
+
+def _lowest_density(scene: Scene, reader: Reader, row: Row) -> Iterator[Fact]:
+    """`Femoral neck | 0.592 | -2.6` under `Region | BMD | T-score`: of several sites the lowest."""
+    column = next((n for n, head in enumerate(row.heads) if _T_COLUMN.fullmatch(scene.folded[slice(*head)])), None)
+    if column is None:
+        return
+    score = _T_CELL.fullmatch(scene.folded[slice(*row.cells[column])])
+    if score is None or any(other < float(score["number"]) for other in _column_of(scene, row, column)):
+        return
+    values = {"t_score": Quantity.exactly(float(score["number"]), "sd")}
+    yield make(scene, reader, values, [(row.cells[0][0], row.cells[column][1]), row.heads[column]])
+
+
+def _column_of(scene: Scene, row: Row, column: int) -> Iterator[float]:
+    """The numbers of the column in the other rows of the table; of equal ones only the first row counts."""
+    text = scene.document.text
+    own = row.cells[0][0]
+    begin = row.heads[0][0]
+    for _ in range(_MOST_LINES):
+        stop = text.find("\n", begin)
+        stop = stop if stop >= 0 else len(text)
+        line = text[begin:stop]
+        if not line.strip():
+            return
+        cells = _cells(line, begin)
+        if len(cells) > column and not cells[0][0] <= own < cells[0][1] + 1:
+            score = _T_CELL.fullmatch(scene.folded[slice(*cells[column])])
+            if score is not None:
+                number = float(score["number"])
+                yield number - 0.01 if begin < own else number
+        if stop >= len(text):
+            return
+        begin = stop + 1
 
 
 def _leg_pain(scene: Scene, reader: Reader, row: Row) -> Iterator[Fact]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from necessity.reading.headings import is_template, only_levels, opened_by, section_of
+from necessity.reading.headings import SYSTEMS, is_a_system, is_template, only_levels, opened_by, section_of
 from necessity.reading.lengths import bounded
 from necessity.reading.match import fold
 from necessity.reading.zones import zones
@@ -30,7 +30,7 @@ _LABEL = re.compile(
 _LEVEL_LABEL = re.compile(
     r"\s*(?:#{1,4}\s*|"
     r"\*{1,2})?(?P<label>(?:at\s+)?(?:the\s+)?(?:level\s+)?[^\W\d_][^:;.?!\r\n]{0,40}?)\s*\*{0,2}\s*(?::|"
-    r"\s[-\u2013\u2014]\s|\s*\|\s)"
+    r"\s[-\u2013\u2014]\s|\s*\|\s|(?:\t| {2,})(?=[A-Z(]))"
 )
 _ROW = re.compile(r"\S\s+\|\s+\S|\S(?:\t| {3,})\s*\S.*\S(?:\t| {3,})\s*\S")
 """A row of a table: columns between bars, or at least three of them with wide gaps."""
@@ -43,10 +43,15 @@ _HEAD_OF_TABLE = re.compile(
 _WHOLE = re.compile(r"\s*(?:#{1,4}\s*|\*{1,2})?(?P<label>[^\W\d_][^:;.?!\r\n]{0,58}?)\s*\*{0,2}\s*:?\s*$")
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9 /&,'()-]{3,}")
 _LABELLED = re.compile(r"[A-Z][A-Za-z /&-]{0,28}:\s")
+_DATED_LINE = re.compile(r"(?:(?:19|20)\d\d-\d\d-\d\d|\d{1,2}/\d{1,2}(?:/(?:20)?\d\d)?)(?=[\s:,-])")
+"""An entry of a log begins."""
+_GOES_ON_WITH_A_DAY = re.compile(
+    r"\b(?:on|of|from|since|until|till|to|dated|in|by|and|or|at|the|a|between|before|after|mri|ct|visit|date)\s*$", re.I
+)
 _TEMPLATE = re.compile(r"\[[^\[\]]{12,1500}\]")
 _WRAPPED = re.compile(r"\{[^{}]{12,1500}\}|<<[^<>]{12,1500}>>|\([^()]{12,600}\)")
 _HANDED_OUT = re.compile(
-    r"\b(?:leaflets?|handouts?|pamphlets?|brochures?|booklets?|flyers?|posters?|websites?|newsletters?|footers?|enclosures?|"
+    r"\b(?:denials?|refusals?|determinations?|guidelines?|examples?|leaflets?|handouts?|pamphlets?|brochures?|booklets?|flyers?|posters?|websites?|newsletters?|footers?|enclosures?|"
     r"encl(?:osed)?\.?|"
     r"information (?:sheet|for patients)|patient information|safety sheet|advice sheet|standard (?:letter|text|"
     r"paragraph|wording))"
@@ -195,6 +200,8 @@ def _breaks(text: str, begin: int, end: int, start: int) -> bool:
         return True
     if _LABELLED.match(text, start):
         return True
+    if _DATED_LINE.match(text, start) and not _GOES_ON_WITH_A_DAY.search(text, first, end):
+        return True
     return length < 45 and not _STOP.search(text, max(begin, end - 4), end)
 
 
@@ -251,6 +258,8 @@ def _headed(
         found = section_of(label["label"], headings, anatomy)
         if found is None and (goes_on := opened_by(label["label"], headings)) is not None:
             found = goes_on, ()
+        if state.section == SYSTEMS and is_a_system(label["label"]):
+            found = SYSTEMS, ()
         if found is not None:
             section, levels = found
             span = (offset + label.start("label"), offset + label.end("label"))
@@ -323,7 +332,7 @@ def _after_words(block: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-_WHOLE_WORD = re.compile(r"\b(?:neg|pos|wnl|leg|disc|month|rest|sleep|walk|bed|mass)\.\s+(?=[A-Z])")
+_WHOLE_WORD = re.compile(r"\b(?:neg|pos|no|yes|wnl|leg|disc|month|rest|sleep|walk|bed|mass)\.\s+(?=[A-Z])")
 
 
 def clause_cuts(folded: str, start: int, end: int, kept: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

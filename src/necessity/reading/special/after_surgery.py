@@ -16,6 +16,7 @@ from necessity.reading.entry import Reader
 from necessity.reading.operations import NAMES
 from necessity.reading.plain import read_plain
 from necessity.reading.scene import Scene
+from necessity.reading.special import results
 
 _OPERATED = re.compile(
     r"\b(?:micro)?(?:disc|disk)ectom\w+|\blaminectom\w+|\blaminotom\w+|\bdecompression\b|\bfus(?:ion|ed)\b|"
@@ -40,10 +41,24 @@ _PAST = re.compile(r"\b(?:came|returned|recurred|reappeared|began|started|has|ha
 
 
 def applies(scene: Scene) -> bool:
-    return "relief_after_surgery" in scene.mentions or "symptom_return" in scene.mentions
+    return "relief_after_surgery" in scene.mentions or "symptom_return" in scene.mentions or results.applies(scene)
 
 
 def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
+    """By the phrases of the kind, and where they say nothing by the free words of `results`."""
+    if scene.document.kind not in reader.documents or scene.sentence.section in reader.not_sections:
+        return
+    told = list(_by_phrases(scene, reader)) if reader.kind.name in scene.mentions else []
+    if told:
+        yield from told
+    elif reader.kind.name == "symptom_return":
+        yield from results.returned(scene, reader)
+    else:
+        for fact in results.relief(scene, reader):
+            yield _with_length(scene, fact) if fact.assertion is Assertion.PRESENT else fact
+
+
+def _by_phrases(scene: Scene, reader: Reader) -> Iterator[Fact]:
     words = _FAILED_CARE.sub(" ", scene.folded[scene.start : scene.end])
     if _NOT_AN_OPERATION.search(words) or _NOT_SPINE.search(words):
         return
@@ -53,7 +68,7 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
         if _OF_BOTH.match(fact.quotes[0].words.lower()) and not _follows_a_name(scene, fact):
             continue
         if fact.kind == "relief_after_surgery" and fact.assertion is Assertion.PRESENT:
-            yield _with_length(scene, fact)
+            yield results.with_degree(scene, _with_length(scene, fact))
         else:
             yield _come_about(scene, fact)
 

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from necessity.model.fact import Assertion, Fact
 from necessity.quantity import Quantity
-from necessity.reading import care_response
+from necessity.reading import care_response, care_series
 from necessity.reading.care_receivers import INJECTIONS, Measure, receivers
 from necessity.reading.care_taken import PAST, done_or_not
 from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
 from necessity.reading.plain import how
 from necessity.reading.scene import Mention, Scene, Token
+from necessity.reading.special.other_joint import of_another_joint
+from necessity.reading.special.other_medicine import of_other_medicine
 from necessity.when import PartialDate
 
 _LIST = "modality_care_words"
@@ -59,6 +62,27 @@ _NEVER = re.compile(
     r"any|trial|used|taken|been|participated)\b"
 )
 
+_LESS = re.compile(
+    r"\b(?:take|more than|driving|drive|exceed|increase|refill\w*|combine|mix|alcohol|further|additional|longer)\b"
+)
+_OFF = re.compile(
+    r"\b(?:off|weaned(?: off)?|stopped|quit|d/c'?d|discontinued|came off|tapered(?: off)?)(?: (?:of|the|all|his|her))? $"
+)
+_A_LIMIT = re.compile(r"restrict\w*|\bduty\b|avoid\w*|light work")
+_NOT_THIS = re.compile(
+    r"\b(?:triage|acuity|level)\s*:?\s*esi$|\besi(?: level)?:?\s+[1-5](?=\s*(?:$|[\n;,.|]))|"
+    r"\b(?:opioids?|opiates?|narcotics?|opioid therapy) (?:dependen\w+|use disorder|abuse|addict\w+|contract|agreement|risk|tolerance|naive|misuse|"
+    r"withdrawal|analgesic risk|crisis|overdose)|\b(?:return\w*|released|back|cleared) to (?:light|modified|restricted) duty|"
+    r"\b(?:physical therapy|physiotherapy|pt|chiropractic|therapy) (?:initial |re-?|daily |progress |discharge |office |clinic |treatment |plan of )*"
+    r"(?:evaluation|eval|reeval\w*|note|notes|record|records|summary|office|clinic|report|care\b|referral|order|script|rx)\b|"
+    r"\b(?:meds|medications?)\s*:|\b(?:rtw|returned to work) (?:on |at |with )?(?:light|modified|restricted)|"
+    r"\b(?:light|modified|restricted) duty (?:not|un)\s?available|\bno (?:light|modified) duty"
+)
+_TILT = re.compile(
+    r"\bpt\s*(?:is|of|=|:)?\s*\d{1,2}\b(?!\s*(?:visits?|sessions?|x|wks?|weeks?|mos?|months?|/|-|days?|of))"
+)
+_ALIGNED = re.compile(r"\b(?:pi|ll|sva|pelvic|lordosis|incidence|pi-ll|scoli\w*)\b")
+_GIVEN = re.compile(r"\b(?:iv|i\.v\.|im|cc|ml|inject\w*|bupivacaine|lidocaine|marcaine|contrast|omnipaque)\b")
 _MEDICATION_LIST = re.compile(
     r"[\s*\u2022-]*(?:(?:home|current) )?(?:meds?|medications?|medicines?|drugs?)\b\s*(?:$|\n|[:-]\s*(?:list|see|as|per|"
     r"reconciled|none|reviewed|"
@@ -81,7 +105,8 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
         return
     _give(scene, reader, measures)
     for measure in measures:
-        yield from _fact(scene, reader, measure, measures)
+        for fact in _fact(scene, reader, measure, measures):
+            yield from care_series.each(scene, reader, fact, measure, measures)
 
 
 def _sessions(scene: Scene, reader: Reader) -> Iterator[Fact]:
@@ -137,6 +162,16 @@ def _is_other(scene: Scene, token: Token) -> bool:
         return True  # `meds  see med list` opens a line: the heading of a list, no care
     if re.search(r"\b(?:as|is|was|am|retired|former|a licensed) an?\s+$|\b(?:patients|clients|people) to\s+$", before):
         return True  # `works as a physical therapist`
+    if _NOT_THIS.search(scene.folded, max(scene.start, token.start - 20), min(scene.end, token.end + 24)):
+        return True
+    if word in ("dexamethasone", "decadron") and _GIVEN.search(scene.folded, scene.start, scene.end):
+        return True
+    if (
+        word == "pt"
+        and _TILT.match(scene.folded, token.start)
+        and _ALIGNED.search(scene.folded, scene.start, scene.end)
+    ):
+        return True
     if word == "pt" and scene.document.text[token.start : token.end] != "PT":
         return True
     if word in ("pt", "physical therapist") and _SIGNED.search(
@@ -168,9 +203,11 @@ def _is_other(scene: Scene, token: Token) -> bool:
             after,
         ):
             return True
+    if of_other_medicine(scene, token, word):
+        return True
     if token.values[0] in INJECTIONS and _ELSEWHERE.match(scene.folded[token.end : token.end + 45]):
         return True
-    return scene.is_elsewhere(token.start, token.end)
+    return scene.is_elsewhere(token.start, token.end) or of_another_joint(scene)
 
 
 def _give(scene: Scene, reader: Reader, measures: list[Measure]) -> None:
@@ -192,6 +229,9 @@ def _give(scene: Scene, reader: Reader, measures: list[Measure]) -> None:
                 continue
             for measure in receivers(scene, measures, token.start, token.end, name):
                 measure.own.setdefault(name, Token(token.start, token.end, name, token.values))
+    headed = care_response.of_the_heading(scene)
+    for measure in measures if headed is not None else ():
+        measure.own.setdefault("response", headed)
     for one in scene.lengths:
         before = scene.folded[scene.start : one.start]
         of_a_state = _STATE_BEFORE.search(before) and not any(
@@ -252,12 +292,18 @@ def _fact(scene: Scene, reader: Reader, measure: Measure, measures: list[Measure
     if _says_supervised(scene, token):
         values.setdefault("supervised", "yes")
     if assertion is Assertion.ABSENT:
+        if _A_LIMIT.search(scene.folded, token.start, token.end):
+            return  # `no work restrictions` denies no care
         between = scene.folded[cue[1] if cue else token.start : token.start]
+        if _LESS.search(between) or any(one.role == "since" for one in measure.dates):
+            return  # `do not take more than one`, `no driving on it`, `no opioids since June`
         if len(between) > 18 and not _NEVER.search(between):
             return  # `does not prescribe opiates` denies no course of care
         values.pop("response", None)
         if cue is not None and cue[0] > token.end:
             measure.dates.clear()  # the days of a prescription are no days of care
+    if _OFF.search(scene.folded, max(scene.start, token.start - 24), token.start):
+        measure.dates[:] = [replace(one, role="until") for one in measure.dates]  # `off oxycodone since Aug`
     when, until = _course(measure, scene.around.authored, assertion)
     length = measure.length[2] if measure.length and assertion is not Assertion.ABSENT else _elapsed(when, until)
     if length is not None:

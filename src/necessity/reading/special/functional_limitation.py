@@ -14,7 +14,9 @@ from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
 from necessity.reading.plain import how
 from necessity.reading.scene import Mention, Scene, Token
+from necessity.reading.screen import form
 from necessity.reading.special import timed_activity
+from necessity.reading.special.other_joint import of_another_joint
 
 _BREAK = re.compile(
     r"[.;:]|\b(?:but|although|because|due|since|when|while|whereas|if|who|which|that|than|without|has|have|is|are|"
@@ -33,12 +35,27 @@ _FAR = 70
 _FIRST = 45
 
 
+_OF_ANOTHER_COMPLAINT = form(
+    r"\b(?:psychiatric\w*|depress\w+|short(?:ness)? of breath|dyspn\w+|winded|becoming tired|gets tired|chest pain|"
+    r"angina|eyesight|"
+    r"vision|(?:due to|because of) (?:his|her|the) (?:weight|obesity|heart|lungs?|breathing|asthma|copd|knees?|hips?|shoulder)|"
+    r"somnolent|poorly arousable|isolates)\b"
+)
+_CHEST = re.compile(r"\bchest pain\b")
+_OF_THIS_ONE = re.compile(r"\b(?:back|legs?|spine|lumbar|sciatica|pain|foot|feet|numbness|claudication)\b")
+
+
 def applies(scene: Scene) -> bool:
     return "functional_limitation" in scene.mentions or timed_activity.applies(scene)
 
 
 def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
     if scene.document.kind not in reader.documents or scene.sentence.section in reader.not_sections:
+        return
+    other = scene.search(_OF_ANOTHER_COMPLAINT)
+    if other is not None and not _OF_THIS_ONE.search(_CHEST.sub(" ", scene.folded[scene.start : scene.end])):
+        return  # breath, sight or mood holds the patient back, not this complaint
+    if of_another_joint(scene):
         return
     told: set[tuple[str, Assertion]] = set()
     for mention in scene.mentions.get("functional_limitation", ()):

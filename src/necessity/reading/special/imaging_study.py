@@ -24,6 +24,9 @@ _WITH = re.compile(
     r"contrast[- ]enhanced|after gadolinium|post-?contrast|enhanced)"
 )
 _WITHOUT = re.compile(r"^[^.;]{0,40}?\b(?:without (?:contrast|gadolinium)|w/o contrast|non-?contrast|no contrast)")
+_BARE_WITHOUT = re.compile(
+    r"(?: of)?(?: the)?(?: l-?s?[ -]?spine| lumbar spine| lumbar| l/?s)?,? (?:w/o|wo)(?=\s*(?:$|[.,;:)\n]|\d))"
+)
 _HINDERED = re.compile(
     r"\b(?:limit\w*|degrad\w*|obscur\w*|preclud\w*|impair\w*|compromis\w*|hinder\w*|hamper\w*|interfer\w*|"
     r"restrict\w*|reduc\w*|"
@@ -39,11 +42,11 @@ _SOMETHING = 12
 _ARTIFACT = re.compile(r"\bartifact|\bartefact")
 _OF_ONE_LEVEL = ("mri", "mri_contrast", "ct", "ct_myelogram")
 _SEEN_ON = re.compile(
-    r"\b(?:on|by|in|with|from) (?:the |a |an |his |her |this |that |these |those |any )?(?:[\w/-]+ ){0,3}\Z"
+    r"(?:\b(?:on|by|in|with|from|to|vs\.?|versus|than|against)|\bw/) ?(?:the |a |an |his |her |this |that |these |those |any )?(?:[\w/-]+ ){0,3}\Z|\(\Z"
 )
 _FINDING_ON = re.compile(r"(?:there is )?(?:no|without)(?: [\w/-]+){1,4} (?:on|between) (?:the |these |those )?")
 _NOT_DONE_IN_PLAN = re.compile(
-    r"\b(?:shows?|showed|demonstrat\w+|reveal\w+|reviewed|with|obtained|report|confirm\w*|from|dated)\b"
+    r"\b(?:shows?|showed|demonstrat\w+|reveal\w+|reviewed|with|obtained|report|confirm\w*|from|dated|was done|done (?:on|in|at))\b"
 )
 _OF_ANOTHER_PART = re.compile(
     r"(?:\s+(?:scans?|study|studies|myelogram|images?|films?|angiogram))?\s+(?:of|to) (?:(?:the|his|her|both|bilateral|"
@@ -51,7 +54,44 @@ _OF_ANOTHER_PART = re.compile(
     r"feet|foot|hands?|wrists?|elbows?|femurs?|lungs?|liver|kidneys?|hip joints?|cervical|thoracic)\b"
     r"(?! and (?:the )?(?:lumbar|low))"
 )
-_WHOLE_BODY = re.compile(r"\b(?:whole[- ]body|brain|head|chest|abdominal|cardiac|pelvic|sinus)\s+\Z")
+_NOT_MADE = re.compile(
+    r"\b(?:correlat\w+ with|indications? for|no need for|needs?|outpt|outpatient|emergent|urgent|stat|awaiting|await|consider|"
+    r"future|so long as|as long as|call(?:ed)? for|waiting for|due for|get|getting|want(?:s|ed)?|would like) "
+    r"(?:an? |the |new |repeat |her |his |more |lumbar |follow-?up |emergent )*\Z"
+)
+_WANTED = re.compile(
+    r"(?: (?:of the )?(?:l-?spine|lumbar spine|lumbar))?(?: (?:w/?wo?|with(?: and without)? contrast))?"
+    r"(?: (?:would (?:be|help)|could be|is advised|to be|advised|recommended|suggested|stat\b|asap\b|today if|if|can't get|"
+    r"cannot|pending|ordered|needed)|, none\b)"
+)
+_WAS_NOT_DONE = re.compile(r"not (?:done|performed|obtained|available|made)|never|none|cancel|declin|deferred")
+_NAMED_PART = re.compile(
+    r"\s+(?:of )?(?:chest|abdomen|abd|pelvis|brain|head|orbits?|sinus\w*|heart|maxillofacial|"
+    r"(?:the |his |her )?(?:left |right |bilateral |both )*(?:lower|upper) extremit\w+|angiogram|urogram|colonography)\b"
+    r"(?!(?:,| and|/| &)[^.;]{0,30}\b(?:lumbar|low|l-?spine))"
+)
+_OF_A_DRUG = re.compile(
+    r"(?:-|\b(?:metformin|glucophage|effexor|venlafaxine|toprol|metoprolol|nifedipine|procardia|adderall|seroquel|quetiapine|cipro|"
+    r"depakote|wellbutrin|bupropion|tramadol|augmentin|dilantin|tegretol|paxil|ultram|biaxin|diltiazem|cardizem) )\Z"
+)
+_FILMS = re.compile(
+    r"\b(?:films?|views?|x-?rays?|radiograph\w*|xr|xrs|imaging|images|mri|ct|stud(?:y|ies)|lateral|upright|standing|dynamic|"
+    r"instability|translation|\d ?mm)\b"
+)
+_MOTION = re.compile(
+    r"\b(?:range of motion|rom|motion|decreased|diminished|reduced|limited|restricted|full|painful|pain|worse|tender\w*|"
+    r"active|passive|"
+    r"resisted|strength|\d/5|guard\w*|stiff\w*)\b[^.;:]{0,25}\Z"
+)
+_OF_THE_BODY = re.compile(
+    r"\s+(?:of|at|in) (?:the |his |her )?(?:(?:left|right|lumbar|low|lower|cervical) )*"
+    r"(?:back|spine|trunk|knees?|hips?|neck|ankles?|legs?|"
+    r"wrists?|elbows?|toes?|foot|feet)\b|\s+(?:exercises?|stretch\w*|strength)\b"
+)
+_DOSE = re.compile(r"\s*\d+(?:\.\d+)? ?(?:mg|mcg)\b")
+_WHOLE_BODY = re.compile(
+    r"\b(?:post-?mortem|dental|bitewing|panoramic|periapical|whole[- ]body|brain|head|chest|abdominal|cardiac|pelvic|sinus)\s+\Z"
+)
 _BARE = re.compile(
     r"\b(?:imaging(?: stud(?:y|ies))?(?: reports?| review)?(?= (?:shows?|showed|demonstrat\w+|reveal\w+|confirm\w*|"
     r"of (?:the |his |her )?(?:lumbar|low|back|spine|l-?spine)(?: spine| back)? "
@@ -106,8 +146,17 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
             continue
         if taken and scene.folded[taken[-1].end : token.start].strip(" ,-/():") == "":
             continue
+        following = next((one for one in tokens if one.start >= token.end), None)
+        if following is not None and _is_named_closer(scene, token, following):
+            continue
         taken.append(token)
         yield from _study(scene, reader, token)
+
+
+def _is_named_closer(scene: Scene, token: Token, following: Token) -> bool:
+    """`XR flex/ext`, `upright flexion and extension films`: the next words say which films."""
+    beside = scene.folded[token.end : following.start].strip(" ,-/():") == ""
+    return beside and token.values[0] in ("radiograph", "standing") and following.values[0] == "flexion_extension"
 
 
 def _bare(scene: Scene, reader: Reader) -> Iterator[Fact]:
@@ -127,9 +176,33 @@ def _bare(scene: Scene, reader: Reader) -> Iterator[Fact]:
 
 def _is_of_another_part(scene: Scene, token: Token) -> bool:
     """`CT of the chest`, `whole body bone scan`."""
-    if _OF_ANOTHER_PART.match(scene.folded, token.end, scene.end):
+    if _OF_ANOTHER_PART.match(scene.folded, token.end, scene.end) or _NAMED_PART.match(
+        scene.folded, token.end, scene.end
+    ):
         return True
+    if token.values[0] == "flexion_extension" and _is_a_motion(scene, token):
+        return True
+    if scene.folded[token.start : token.end] == "xr" and (
+        _DOSE.match(scene.folded, token.end, scene.end) or _OF_A_DRUG.search(scene.folded, scene.start, token.start)
+    ):
+        return True  # `metformin XR 500 mg`
     return _WHOLE_BODY.search(scene.folded, scene.start, token.start) is not None
+
+
+def _is_a_motion(scene: Scene, token: Token) -> bool:
+    """`Decreased flexion and extension of the back`: how far the patient bends, and no film."""
+    words = scene.folded[token.start : token.end]
+    if scene.document.kind == "imaging report" or scene.sentence.section in ("imaging", "impression"):
+        return False
+    if (
+        scene.folded.endswith("between ", scene.start, token.start)
+        or _FILMS.search(words)
+        or _FILMS.search(scene.folded, max(scene.start, token.start - 40), min(scene.end, token.end + 30))
+    ):
+        return False
+    return _MOTION.search(scene.folded, scene.start, token.start) is not None or (
+        _OF_THE_BODY.match(scene.folded, token.end, scene.end) is not None
+    )
 
 
 def _is_of_the_operation(scene: Scene, token: Token) -> bool:
@@ -155,6 +228,8 @@ def _level_beside(scene: Scene, token: Token) -> str | None:
 
 def _study(scene: Scene, reader: Reader, token: Token) -> Iterator[Fact]:
     mention = Mention(token.start, token.end, Phrase("imaging_study", ("",)))
+    if _is_wanted(scene, token):
+        return
     backward = scene.verdict(token.start, token.end)
     ignored = reader
     if backward is not None and backward.family == "negated" and _is_of_a_finding(scene, backward.cue, token):
@@ -162,6 +237,8 @@ def _study(scene: Scene, reader: Reader, token: Token) -> Iterator[Fact]:
     if backward is not None and backward.family == "possible" and _ARTIFACT.search(scene.folded, *backward.cue[:2]):
         ignored = replace(reader, ignores=reader.ignores | {"possible"})  # what it showed is open, not that it was made
     decided = how(scene, ignored, mention)
+    if decided is None and _is_of_comparison(scene) and backward is None and scene.dates:
+        decided = Assertion.PRESENT, None  # `Comparison: MRI 06/03/2024`
     if decided is None:
         return
     assertion, cue = decided
@@ -193,13 +270,33 @@ def _study(scene: Scene, reader: Reader, token: Token) -> Iterator[Fact]:
             yield make(scene, reader, limited, [(limit.start, limit.end), *spans], when=when)
 
 
+def _is_wanted(scene: Scene, token: Token) -> bool:
+    """`No indication for an emergent MRI`, `MRI would be better`: a study that is spoken of, and not one that was made."""
+    if _NOT_DONE_IN_PLAN.search(scene.folded, token.end, scene.end):
+        return False
+    if _NOT_MADE.search(scene.folded, scene.start, token.start):
+        return True
+    return _WANTED.match(scene.folded, token.end, scene.end) is not None
+
+
+def _is_of_comparison(scene: Scene) -> bool:
+    """The sentence names the earlier studies that a report was set beside."""
+    return scene.sentence.section == "comparison"
+
+
 def _is_of_a_finding(scene: Scene, cue: Hit, token: Token) -> bool:
     """`the MRI came back negative`, `no instability on flexion films`: what is denied was seen on a study that was done."""
     if cue.start > token.start:
-        return True
+        return _WAS_NOT_DONE.search(scene.folded, cue.start, cue.end) is None
     if _FINDING_ON.fullmatch(scene.folded, cue.start, token.start):
         return True
     found = any(cue.end <= start and end <= token.start for start, end in scene.heads)
+    if (
+        found
+        and ","
+        in scene.folded[max(end for start, end in scene.heads if cue.end <= start and end <= token.start) : token.start]
+    ):
+        return True  # `no slip, bending views stable`
     return found and _SEEN_ON.search(scene.folded, cue.end, token.start) is not None
 
 
@@ -229,7 +326,7 @@ def _contrast(scene: Scene, token: Token) -> dict[str, str]:
     after = scene.folded[token.end : scene.end]
     if modality_of(scene.folded, token, scene.end) == "mri_contrast" or _WITH.match(after):
         return {"contrast": "yes"}
-    return {"contrast": "no"} if _WITHOUT.match(after) else {}
+    return {"contrast": "no"} if _WITHOUT.match(after) or _BARE_WITHOUT.match(after) else {}
 
 
 def _limit(scene: Scene) -> Token | None:

@@ -25,20 +25,24 @@ _IN_PLACE = re.compile(
     r"status[ -]post|underwent|was fused|were fused|had|"
     r"since|ago|unchanged|remains?|stable|from (?:her|his|the) (?:first|prior|earlier|old|index|previous|"
     r"fusion)|instrumented|"
-    r"placed|inserted|implanted|surgical history|has)\b|(?<!\w)s/p(?!\w)|\bpost-?op(?:erative)?\b"
+    r"placed|inserted|implanted|surgical history|has|bridging|bridged|solid|incorporated|well seated|firm|still|"
+    r"(?:lateral|anterior) plate|spans?|spanning|surrounds?)\b|(?<!\w)s/p(?!\w)|\bpost-?op(?:erative)?\b"
 )
 _NOT_YET = re.compile(
     r"\b(?:will|would|should|plan(?:s|ned|ning)?|recommend\w*|request\w*|propos\w*|proceed\w*|authori[sz]ation|"
     r"schedul\w*|consider\w*|"
     r"necessary|necessity|options?|discussed|explained|described|possible|might|may need|indicated|going to|"
     r"candidate|new screws|"
-    r"replacement|reinstrumentation|re-instrumentation)\b"
+    r"replacement|reinstrumentation|re-instrumentation|must (?:come|be)|to be (?:removed|changed|exchanged)|come (?:off|out))\b"
 )
 _STATE = re.compile(
     r"(?:loos|fail|fractur|break|broken|lucen|halo|malposition|complicat|migrat|subsid|infect|back(?:ing|"
     r"ed) out|pain|tender|"
     r"artifact|"
     r"irritation|prominen|impinge|breach)\w*"
+)
+_AFTER_A_FUSION = re.compile(
+    r"\b(?:post|after|status post|following|prior)\b[^.;]{0,24}\b(?:fusion|[ptaxol]lif|psf|instrument\w+)\b"
 )
 _STAYS = re.compile(
     r"\b(?:in place|in situ|present|intact|position(?:ed)?|alignment|retained|indwelling|still (?:in|where))\b"
@@ -88,14 +92,17 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
     for fact in read_plain(scene, plain):
         if scene.document.kind == "operative note" and not _was_put_in(scene, fact):
             continue
-        if _has_failed(scene, fact):
+        if _has_failed(scene, fact) or _is_a_label(scene, fact):
             continue
         out = _OUT.match(scene.folded, fact.quotes[0].end, scene.end)
         if out is not None and fact.assertion is Assertion.PRESENT:
             cue = scene.quote(out.start(), out.end())
             yield replace(fact, assertion=Assertion.ABSENT, cue=cue)
         elif fact.assertion in (Assertion.ABSENT, Assertion.POSSIBLE) and _is_of_its_state(scene, fact):
-            continue
+            if fact.assertion is Assertion.ABSENT and _is_seen(scene):
+                yield replace(
+                    fact, assertion=Assertion.PRESENT, cue=None
+                )  # `no lucency around the screws`: they are there
         elif (
             told
             or scene.document.kind == "operative note"
@@ -126,7 +133,30 @@ def _has_failed(scene: Scene, fact: Fact) -> bool:
     quote = fact.quotes[0]
     first, last = scene.parts[scene.part_of(quote.start)][0], scene.parts[scene.part_of(quote.end - 1)][1]
     beside = [one for one in scene.mentions.get("implant_failure", ()) if one.start < last and first < one.end]
+    beside = [one for one in beside if not _is_ruled_out(scene, one.start, one.end)]
     return any(not one.phrase.denies for one in beside) and _STAYS.search(scene.folded, first, last) is None
+
+
+def _is_ruled_out(scene: Scene, start: int, end: int) -> bool:
+    scope = scene.verdict(start, end)
+    return scope is not None and scope.family == "negated"
+
+
+def _is_seen(scene: Scene) -> bool:
+    """Images are told, or the operation that put the metal in."""
+    if _NOT_YET.search(scene.folded, scene.start, scene.end):
+        return False
+    told = scene.document.kind == "imaging report" or scene.sentence.section in ("imaging", "impression")
+    study = scene.words.get("modality_imaging") or scene.around.study
+    return told or bool(study) or _AFTER_A_FUSION.search(scene.folded, scene.start, scene.end) is not None
+
+
+def _is_a_label(scene: Scene, fact: Fact) -> bool:
+    """`HARDWARE: pedicle screws L3 and L4`: the word names the line."""
+    quote = fact.quotes[0]
+    words = scene.folded[quote.start : quote.end]
+    stop = quote.start + len(words.split(" ")[0].split(":")[0])
+    return str(fact.value) == "other" and quote.start == scene.start and scene.folded[stop : stop + 1] == ":"
 
 
 def _is_of_its_state(scene: Scene, fact: Fact) -> bool:

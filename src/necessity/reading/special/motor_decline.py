@@ -41,6 +41,20 @@ _ARROW = re.compile(
 _WAS_AND_IS = re.compile(
     r"\s*(?:strength\s*)?was\s+(?P<a>[0-5][+-]?)\s?/\s?5\b[^.;]{0,40}?\b(?:is|now|today)\b[^.;/]{0,24}?(?<![\w/])(?P<b>[0-5][+-]?)\s?/\s?5(?![\w/])"
 )
+_NOW_AND_WAS = re.compile(
+    r"[^.;,\d]{0,26}?(?P<b>[0-5][+-]?)\s?/\s?5(?P<gap>(?:\s*[,(]|\s+-+|\s)[^.;/]{0,48}?)(?<![\w/.])(?P<a>[0-5][+-]?)(?:\s?/\s?5)?(?![\w/]|\.\d)"
+    r"(?P<tail>[^.;,)]{0,28})"
+)
+"""`Quadriceps 4/5 - in September it was 5/5`, `dorsiflexion 3/5 against 4/5 before surgery`, the later grade first."""
+_WAS_THEN_NOW = re.compile(
+    r"[^.;,\d]{0,20}?\bwas\s+(?P<a>[0-5][+-]?)(?:\s?/\s?5)?(?![\w/])[^.;]{0,40}?(?:->|=>|\u2192|\bnow\b|\btoday\b|\bis\b)\s*(?:is )?"
+    r"(?P<b>[0-5][+-]?)(?:\s?/\s?5)?(?![\w/]|\.\d)"
+)
+"""`TA was 4+ at clinic 1/14 \u2192 3 now`."""
+_OF_BEFORE = re.compile(
+    r"\b(?:was|were|had been|previously|before|prior|preop\w*|pre-op|last (?:visit|time|exam|month|week|year)|earlier|initially|"
+    r"baseline|down from|from|compared (?:to|with)|against|postop check|at (?:the )?(?:first|initial|last))\b"
+)
 _LIMB = re.compile(r"\b(?:strength|power)\b[^.;,]{0,20}?\b(?:leg|foot|ankle|knee|limb|extremity)\b")
 _GRADES = form(r"[0-5][+-]?\s?/\s?5|->|=>|\u2192|\bmrc\b|\bgrade\b")
 _JUST_NOW = re.compile(
@@ -142,8 +156,25 @@ def _limbs(scene: Scene) -> Iterator[Token]:
 
 def _two_grades(scene: Scene, start: int) -> re.Match[str] | None:
     """The words after `start` with two grades of one muscle, the earlier first."""
-    first = _ARROW.match(scene.folded, start, scene.end)
-    return first or _WAS_AND_IS.match(scene.folded, start, scene.end) or _DROPPED.search(scene.folded, start, scene.end)
+    first = _ARROW.match(scene.folded, start, scene.end) or _WAS_THEN_NOW.match(scene.folded, start, scene.end)
+    return (
+        first
+        or _later_first(scene, start)
+        or _WAS_AND_IS.match(scene.folded, start, scene.end)
+        or _DROPPED.search(scene.folded, start, scene.end)
+    )
+
+
+def _later_first(scene: Scene, start: int) -> re.Match[str] | None:
+    """The grade of today, then that of before; no other muscle or side stands between them."""
+    match = _NOW_AND_WAS.match(scene.folded, start, scene.end)
+    if match is None or not _OF_BEFORE.search(match["gap"] + " | " + match["tail"]):
+        return None
+    begin, end = match.span("gap")
+    others = (*scene.words.get("muscle", ()), *scene.sides)
+    if any(begin <= one.start < end for one in others):
+        return None
+    return match
 
 
 def _by_grades(scene: Scene, reader: Reader) -> Iterator[Fact]:
@@ -153,10 +184,12 @@ def _by_grades(scene: Scene, reader: Reader) -> Iterator[Fact]:
         decided = how(scene, reader, Mention(match.start("a"), match.end("b"), Phrase("motor_decline", ("",))))
         if decided is None or decided[0] is Assertion.ABSENT or token.start < scene.asserted_from:
             continue
-        values: dict[str, str | Quantity] = {"basis": "stated", "steps": Quantity.exactly(steps, "n")}
+        values: dict[str, str | Quantity] = {"basis": "measured", "steps": Quantity.exactly(steps, "n")}
         if token.values[0]:
             values["muscle"] = token.values[0]
         sides = [one for one in scene.sides if not _APART.search(scene.folded, *sorted((one.end, token.start)))]
+        if not sides and len({one.values for one in scene.sides}) == 1:
+            sides = scene.sides[:1]
         if len({side.values for side in sides}) == 1:
             values["side"] = sides[0].values[0]
         spans = [(token.start, match.end()), *((side.start, side.end) for side in sides[:1])]

@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
 
 from necessity.reading.dates import find_dates
 from necessity.reading.scene import Scene, Token
+from necessity.reading.tables import Row as Columns
 from necessity.reading.tables import row_of
 from necessity.when import PartialDate
 
@@ -36,6 +39,10 @@ _ONE_ROOT = re.compile(r"(?<![\w/-])[ls][1-5](?![\w/-])")
 _PAIR_HEADER = re.compile(r"\b(?:(?P<rl>r(?:ight)?\s*/\s*l(?:eft)?)|(?P<lr>l(?:eft)?\s*/\s*r(?:ight)?))\b")
 _NOW = re.compile(r"(?:now|today|current|this visit|today's visit)")
 _MOST_LINES = 14
+_SHORT_DAY = re.compile(r"(?<![\w/.-])(?:(?P<m>\d{1,2})/(?P<d>\d{1,2})(?![\w/-])|(?P<now>today|now|current)\b)")
+_FULL_YEAR = re.compile(r"\b\d{1,2}/\d{1,2}/(?P<y>(?:20)?\d\d)\b|\b(?P<z>20\d\d)\b")
+_FIRST = 600
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,9 @@ def dated_rows(scene: Scene, muscles: Sequence[Token]) -> Iterator[Row]:
     row = row_of(scene.document, scene.start) if len(muscles) == 1 else None
     if row is None or not row.cells[0][0] <= muscles[0].start < row.cells[0][1]:
         return
+    if (days := _columns_of_days(scene, row)) is not None:
+        yield from _by_days(scene, muscles[0], row, days)
+        return
     sides = {side.values[0] for side in scene.sides if side.start < row.cells[0][1]}
     written = scene.around.authored
     cells = []
@@ -121,6 +131,82 @@ def dated_rows(scene: Scene, muscles: Sequence[Token]) -> Iterator[Row]:
         cells.append(Cell(*cell, grade["a"], grade["s"] or grade["u"], side, head, when))
     if len(cells) > 1:
         yield Row(muscles[0], tuple(cells))
+
+
+def _by_days(scene: Scene, muscle: Token, row: Columns, days: dict[Span, tuple[PartialDate, Span]]) -> Iterator[Row]:
+    """The grades of a row under days without a year; a cell that is no grade says nothing."""
+    sides = {side.values[0] for side in scene.sides if side.start < row.cells[0][1]}
+    side = next(iter(sides)) if len(sides) == 1 else None
+    cells = []
+    for cell in row.cells[1:]:
+        grade = _CELL.match(scene.folded, *cell)
+        if grade is None or cell not in days:
+            continue
+        when, head = days[cell]
+        cells.append(Cell(*grade.span(), grade["a"], grade["s"] or grade["u"], side, head, when))
+    if len(cells) > 1:
+        yield Row(muscle, tuple(cells))
+
+
+def _columns_of_days(scene: Scene, row: Columns) -> dict[Span, tuple[PartialDate, Span]] | None:
+    """The day of each cell, from a line above with one `month/day` or `month/year` for each; None where there is none."""
+    text, end = scene.document.text, scene.document.text.rfind("\n", 0, row.cells[0][0])
+    for _ in range(_MOST_LINES):
+        if end <= 0:
+            return None
+        start = text.rfind("\n", 0, end) + 1
+        heads = [match for match in _SHORT_DAY.finditer(scene.folded, start, end)]
+        if len(heads) == len(row.cells) - 1 and len(heads) >= 2 and any(head["d"] not in ("5", None) for head in heads):
+            days = _days_of(scene, heads)
+            if days is None:
+                return None
+            return {cell: (day, head.span()) for cell, head, day in zip(row.cells[1:], heads, days, strict=True)}
+        end = start - 1
+    return None
+
+
+def _days_of(scene: Scene, heads: Sequence[re.Match[str]]) -> list[PartialDate] | None:
+    """`5/10 5/29 11/19` in the year that the note tells first, going on over the turn of a year; `4/25 7/25 today` are months."""
+    written = scene.around.authored
+    named = [head for head in heads if head["m"]]
+    if not named or any(not 1 <= int(head["m"]) <= 12 for head in named):
+        return None
+    if any(head["now"] for head in heads) and written is None:
+        return None
+    seconds = {head["d"] for head in named}
+    if (
+        len(named) > 1
+        and len(seconds) == 1
+        and written is not None
+        and int(next(iter(seconds))) in (written.year % 100, written.year % 100 - 1)
+    ):
+        year = 2000 + int(next(iter(seconds)))
+        return [
+            PartialDate.day(written) if head["now"] and written else PartialDate.parse(f"{year}-{int(head['m']):02}")
+            for head in heads
+        ]
+    first = _FULL_YEAR.search(scene.folded[:_FIRST])
+    year = (
+        written.year if written is not None else 2000 + int((first["y"] or first["z"])[-2:]) if first is not None else 0
+    )
+    if not year:
+        return None
+    if written is not None and int(named[-1]["m"]) > written.month:
+        year -= 1
+    found: list[PartialDate] = []
+    for head in reversed(heads):
+        if head["now"]:
+            found.append(PartialDate.day(written) if written is not None else PartialDate.parse(str(year)))
+            continue
+        month, day = int(head["m"]), int(head["d"])
+        if found and written is not None and found[-1].earliest < date(year, month, 1):
+            year -= 1
+        try:
+            found.append(PartialDate.day(date(year, month, day)))
+        except ValueError:
+            return None
+    found.reverse()
+    return found if all(one.earliest <= two.latest for one, two in pairwise(found)) else None
 
 
 def heading_side(scene: Scene, grade: int) -> Token | None:

@@ -36,6 +36,14 @@ _SHARE = re.compile(
     r"percent)?(?![\w/.-]*\d)"
 )
 _PLUMB = re.compile(r"(?<![\w.])(?P<number>\d{1,3}(?:\.\d+)?)\s*-?\s*(?P<unit>cm|mm)\b")
+_NANOGRAMS = re.compile(
+    r"(?P<bound><|less than|under|below|>|more than|over|above)?\s*(?<![\w.])(?P<number>\d{1,4}(?:\.\d+)?)\s*ng\s?/\s?ml\b"
+)
+_BOUNDS = {
+    **dict.fromkeys(("<", "less than", "under", "below"), "under "),
+    **dict.fromkeys((">", "more than", "over", "above"), "over "),
+}
+_ASKED = re.compile(r"\b(?:must|should|goal|target|required?|cut-?off|threshold|limit|reference)\b")
 _NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
 _COUNT = r"(?P<number>\d{1,2}|one|two|three|four|five|six)"
 _NIGHTS = re.compile(
@@ -60,11 +68,24 @@ _BLOOD = re.compile(
     r"(?P<number>\d{2,4}|\d,\d{3})(?:\s*(?:-|to)\s*(?P<high>\d{2,4}|\d,\d{3}))?\s*(?:ml|cc|milliliters?|"
     r"millilitres?)\b"
 )
+_BLOOD_ALONE = re.compile(
+    r"\b(?:ebl|blood loss)(?: is| of|:)?(?: about| approx\w*| ~| est\w*| expected)? ?(?P<number>\d{2,4})(?:\s*(?:-|to)\s*(?P<high>\d{2,4}))?(?![\d/.%])"
+)
+_LITRES = re.compile(r"\bloss\b[^.;\d]{0,16}(?P<number>\d(?:\.\d)?) ?(?:l|lit(?:er|re)s?)\b")
 _FREE_FOR = re.compile(
     r"(?P<lead>at least |over |more than )?(?P<number>\d{1,2}|one|two|three|four|five|six|eight|ten|"
     r"twelve)[\s-]+(?P<unit>days?|weeks?|wks?|months?|years?|yrs?)\b"
     r"(?!\s*(?:history|pack|old))"
 )
+_OF_A_DISEASE = re.compile(r"\b(?:t?[12]?dm[12]?|diabet\w+|htn|hypertension|copd|cad|ckd|osa|afib|ra|y/?o|yo|pain|symptoms|surgery|fusion)\s*(?:x|for|~|,)?\s*$")
+"""`T2DM 12 yr, ex-smoker`: the years are those of the disease."""
+_SMOKED_FOR = re.compile(
+    r"(?<!quit )(?<!stopped )(?<!not )(?<!off )\b(?:smok\w+|packs?|ppd|cigarettes|tobacco)\b"
+    r"(?:(?! free\b| abstinen| quit| stopped)[^,;.]){0,25}?"
+    r"\b(?:for|x|over)\s+(?:about |over |nearly |some |approximately )?$"
+)
+"""What stands before the years in which one smoked (`a pack a day for 30 years, quit in 2024`)."""
+_AMOUNT = re.compile(r"\b(?:packs?|ppd|cigarettes|\d+ppd)\b")
 _INTENDED = re.compile(
     r"\b(?:will|plan\w*|expect\w*|anticipat\w*|recommend\w*|need\w*|require\w*|propos\w*|intend\w*)\b"
 )
@@ -91,13 +112,25 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
         found = _OF[kind](scene.folded[begin:end])
         if kind == "nicotine" and fact.value != "former":  # `smokes a pack a day for 30 years`
             found = {}
+        if fact.value == "current" and kind == "nicotine" and _is_former(scene, fact):
+            continue
         if kind == "stay_expected" and not found and not _is_reasoned(scene, fact):
             continue
         if kind == "operation_expected" and not _is_ahead(scene):
             continue
+        if kind == "cotinine" and not found and "result" not in fact.qualifiers:  # `a cotinine test will be drawn`
+            continue
         if not found and kind in _NEEDS_A_NUMBER:
             continue
         yield _with(scene, reader, _told(scene, fact), found, begin)
+
+
+def _is_former(scene: Scene, fact: Fact) -> bool:
+    """`Former smoker, 1 ppd for 30 years, quit 8 weeks ago`: how much was smoked, by one who has stopped."""
+    quote = fact.quotes[0]
+    return _AMOUNT.search(scene.folded, quote.start, quote.end) is not None and any(
+        one.phrase.values.get("status") == "former" for one in scene.mentions.get("nicotine", ())
+    )
 
 
 def _is_reasoned(scene: Scene, fact: Fact) -> bool:
@@ -110,7 +143,7 @@ def _is_reasoned(scene: Scene, fact: Fact) -> bool:
 
 def _is_ahead(scene: Scene) -> bool:
     """The operation is still to come: a report of one tells what it took."""
-    if not scene.is_spine or _REPORT.search(scene.folded) is not None:
+    if not scene.is_spine or scene.in_document(_REPORT) is not None:
         return False
     return _TOOK.search(scene.folded, scene.start, scene.end) is None
 
@@ -205,19 +238,23 @@ def _nights(words: str) -> dict[str, tuple[Quantity, tuple[int, int]]]:
 
 def _hours(words: str) -> dict[str, tuple[Quantity, tuple[int, int]]]:
     found: dict[str, tuple[Quantity, tuple[int, int]]] = {}
-    hours, blood = _HOURS.search(words), _BLOOD.search(words)
+    hours, blood = _HOURS.search(words), _BLOOD.search(words) or _BLOOD_ALONE.search(words)
+    litres = _LITRES.search(words) if blood is None else None
     if hours:
         found["length"] = (Quantity.parse(f"{_span_of(hours, False)} hours"), hours.span())
     if blood:
         low, high = blood["number"].replace(",", ""), (blood["high"] or "").replace(",", "")
         found["blood_loss"] = (Quantity.parse(f"{low}{' to ' + high if high else ''} mL"), blood.span())
+    if litres:
+        found["blood_loss"] = (Quantity.parse(f"{float(litres['number']) * 1000:g} mL"), litres.span())
     return found
 
 
 def _abstinent(words: str) -> dict[str, tuple[Quantity, tuple[int, int]]]:
     if not re.search(r"\b(?:quit|stopped|ago|free|since|abstinent|abstinence|without|ceased|last)\b", words):
         return {}
-    one = _FREE_FOR.search(words)
+    lengths = [one for one in _FREE_FOR.finditer(words) if not _SMOKED_FOR.search(words[: one.start()])]
+    one = next((one for one in lengths if not _OF_A_DISEASE.search(words[: one.start()])), None)
     if one is None:
         return {}
     number, unit = _WORDS.get(one["number"], one["number"]), one["unit"]
@@ -235,6 +272,13 @@ def _span_of(one: re.Match[str], at_least: bool) -> str:
     return f"{'at least ' if at_least else ''}{low}{' to ' + high if high else ''}"
 
 
+def _cotinine(words: str) -> dict[str, tuple[Quantity, tuple[int, int]]]:
+    one = _NANOGRAMS.search(words)
+    if one is None or _ASKED.search(words[: one.start()]):
+        return {}
+    return {"level": (Quantity.parse(f"{_BOUNDS.get(one['bound'] or '', '')}{one['number']} ng/mL"), one.span())}
+
+
 _OF: Mapping[str, Numbers] = {
     "bone_density": _t_score,
     "scoliosis": _curve,
@@ -243,6 +287,7 @@ _OF: Mapping[str, Numbers] = {
     "stay_expected": _nights,
     "operation_expected": _hours,
     "nicotine": _abstinent,
+    "cotinine": _cotinine,
 }
 _NEEDS_A_NUMBER = frozenset({"bone_density", "hba1c", "operation_expected"})
 _ANYWHERE = frozenset({"bone_density"})

@@ -84,7 +84,7 @@ def is_said_already(scene: Scene, told: Sequence[Operation], token: Token) -> bo
     if (
         _STEP.match(words) is not None
         and scene.document.kind == "operative note"
-        and _LARGER.search(scene.folded) is not None
+        and scene.in_document(_LARGER) is not None
     ):
         return True
     if _STEP.match(words) is not None or (token.values[0] == "decompression" and _is_for(told, one)):
@@ -118,7 +118,7 @@ def _is_for(told: Sequence[Operation], one: Operation) -> bool:
 
 def is_of_the_neck(scene: Scene) -> bool:
     """The document tells of the neck or the chest and names no lumbar level: its operation is none of the low back."""
-    return _NECK.search(scene.folded) is not None and _LUMBAR.search(scene.folded) is None
+    return scene.in_document(_NECK) is not None and scene.in_document(_LUMBAR) is None
 
 
 def is_a_purpose(scene: Scene, mention: Mention) -> bool:
@@ -222,7 +222,7 @@ def is_of_the_spine(scene: Scene, mention: Mention) -> bool:
     folded = scene.folded
     if _ELSEWHERE.search(folded, scene.start, scene.end) or scene.is_elsewhere(mention.start, mention.end, whole=True):
         return False  # `a screw in the right hip from a previous surgery`
-    return _NOT_ON_IT.search(folded) is None and _ON_THE_SPINE.search(folded) is not None
+    return scene.in_document(_NOT_ON_IT) is None and scene.in_document(_ON_THE_SPINE) is not None
 
 
 def levels_before(scene: Scene, mention: Mention) -> tuple[str | None, ...]:

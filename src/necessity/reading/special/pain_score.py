@@ -42,7 +42,7 @@ _BARE = re.compile(
     rf"lle|rle|pain|it|scores?|levels?|scale|ratings?|intensity|vas|nrs|nprs|rated|at|as)\b"
     rf"(?: pain)?\s*(?:\([^)\d]{{0,14}}\))?\s*(?:[:=,-]|\b(?:is|are|was|were|at|as|an?|of|about|approximately|around|"
     rf"roughly|score|today|currently|now|level|being|to be|rated|only|still|now|down|up|to)\b|\s)*"
-    rf"(?P<a>{_N})(?:\s*(?:-|to)\s*(?P<b>{_N}))?(?![\w/%]|\.\d|-\w|\s*(?:/|%|percent|mm|cm|mg|ml|m\b|weeks?|wks?|"
+    rf"(?P<a>{_N})(?:\s*(?:-|to)\s*(?P<b>{_N}))?(?![\w/%]|\.\d|-\w|\s*(?:=|/|%|percent|mm|cm|mg|ml|m\b|weeks?|wks?|"
     rf"months?|mos?\b|years?|yrs?|days?|hours?|hrs?|min\w*|times|x\b|blocks?|feet|"
     r"miles?|point|to\s?10|-\s?10|levels?|of\b|lbs?|visits?|injections?|or more))"
 )
@@ -186,7 +186,7 @@ def _pain(scene: Scene, reader: Reader) -> Iterator[Fact]:
         )
         carried = rating if number and not re.search(r"[,;.]|\band\b", scene.folded[last : score.start]) else None
         rating = _rating(scene, last, score, stop) or carried
-        last = score.end
+        last_before, last = last, score.end
         if region == "else" or rating == "best":
             continue
         if number == 0 and not region and _of_else(label):
@@ -200,6 +200,23 @@ def _pain(scene: Scene, reader: Reader) -> Iterator[Fact]:
         }
         values |= {"rating": rating} if rating else {}
         yield make(scene, reader, values, [(score.start, score.end)], assertion=decided[0], cue=decided[1])
+        yield from _pain_itself(scene, str(values["region"]), score, last_before, decided)
+
+
+def _pain_itself(
+    scene: Scene, region: str, score: _Score, start: int, decided: tuple[Assertion, tuple[int, int] | None]
+) -> Iterator[Fact]:
+    """A score of the leg or the back states that pain, where no words of the sentence do (`left leg to sole 6/10, back 3`)."""
+    kind = {"leg": "radicular_pain", "back": "axial_back_pain"}.get(region)
+    if kind is None or kind in scene.mentions or decided[0] is not Assertion.PRESENT:
+        return
+    named = [one for one in _REGION.finditer(scene.folded, start, score.end + 18) if one.lastgroup == region]
+    if not named or re.fullmatch(r"0(?: points)?", score.words):
+        return
+    sides = {token.values[0] for token in scene.sides if start <= token.start < score.end + 18}
+    values: dict[str, str | Quantity] = {"side": sides.pop()} if len(sides) == 1 else {}
+    span = min(named[0].start(), score.start), max(named[0].end(), score.end)
+    yield make(scene, scene.lexicon.readers[kind], values, [span])
 
 
 def _scores(scene: Scene, first: int, label: str) -> list[_Score]:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from necessity.model.fact import Assertion, Fact
 from necessity.reading.bind import bind
 from necessity.reading.dates import Dated
 from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
-from necessity.reading.operations import Operation, at, operations
+from necessity.reading.operations import UNRELATED, Operation, at, operations
+from necessity.reading.operations import names as names_of
 from necessity.reading.plain import how
 from necessity.reading.scene import Mention, Scene, Token
 from necessity.reading.special.operation_parts import (
@@ -34,7 +36,7 @@ from necessity.when import PartialDate
 _DONE_BEFORE = re.compile(
     r"(?:(?<!\w)s/p|\bstatus[ -]post|\bprior|\bprevious(?:ly)?|\bearlier|\bunderwent|\bundergone|"
     r"\bundergoing in|\bhad(?: had)?|\bhas had|\bhave had|"
-    r"\bfollowing|\bafter|\bsince|\bhistory (?:is )?(?:of|significant for|includes|notable for)|\bh/o|\bhx of|"
+    r"\bfollowing|\bafter|\bsince|\bhistory (?:is )?(?:of|significant for|includes|notable for)|\bh/o|\bhx(?: of)?|"
     r"\bpost-?(?:surgical|operative) (?:changes?|status|sequelae) (?:of|from|after|related to|consistent with)|"
     r"\bpost|\bpost-?op(?:erative)?(?: from)?|\bfirst|\boriginal|\bindex|\binitial|\bout from|"
     r"\b(?:operation|surgery|procedure)s? (?:was|were|consisted of|included|comprised)|\brecover(?:ing|ed) from|"
@@ -47,6 +49,7 @@ _DONE_AFTER = re.compile(
     r"previously|earlier|"
     r"[bB]efore (?:her|his) (?:work )?injury|scar|without (?:complication|incident))\b|\bx\s?[2-9]\b"
 )
+_OF_A_COMPLAINT = re.compile(r"\b(?:came back|returned|recurred|reherniat\w*|flared|pain began|fell|injur\w+)\b")
 _GAP = re.compile(
     r"[.;]|\b(?:recommend|plan|planned|request|requested|propose|proposed|schedule|scheduled|candidate|proceed|"
     r"necessary|indicated)\b"
@@ -56,6 +59,7 @@ _FUTURE = re.compile(
     r"may(?!\s*,?\s*(?:of\s+)?\d)|might|can|could|usually|typically|generally|expected|expect|plan(?:s|ned|"
     r"ning)? (?:to|for|on)|recommend\w*|request\w*|propos\w*|proceed\w*|authorization|candidate|schedul\w*|"
     r"consider\w*|option|options|elects?|going to|necessary|necessity|"
+    r"recs?(?!\.? ?(?:room|rec))|concur\w*|agree[sd]?|supports?|endors\w+|favou?rs?|opin(?:ion|es|ed)|non-?certif\w*|denied|appeal\w*|"
     r"discussed|explained|reviewed|described|ask(?:s|ed|ing)? (?:for|about)|wants?|wish(?:es)?)\b"
 )
 _HEADED = re.compile(r"\b(?:performed|principal|findings|description|detail\w*|course|carried out|done)\b")
@@ -106,6 +110,7 @@ _SPINE = re.compile(r"\b(?:back|spine|spinal|lumbar|disc|disk|l[1-5])\b")
 _NO_SURGERY = re.compile(r"\b(?:none|negative|nil|denies|non-?contributory)\b")
 
 
+
 def applies(scene: Scene) -> bool:
     return (
         "prior_surgery.type" in scene.words
@@ -118,7 +123,7 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
     of_operation = scene.document.kind == "operative note" and scene.sentence.section == "request"  # `PROCEDURE: ...`
     if scene.document.kind == "criteria" or (scene.sentence.section in reader.not_sections and not of_operation):
         return
-    names = list(scene.words.get("prior_surgery.type", ()))
+    names = names_of(scene)
     told = operations(scene)
     done: list[Fact] = []
     for number, token in enumerate(names):
@@ -162,6 +167,8 @@ def _operation(
     decided = how(scene, reader, mention)
     if decided is None:
         return
+    if decided[0] is Assertion.ABSENT and decided[1] and UNRELATED.search(scene.folded, decided[1][0], mention.start):
+        decided = Assertion.PRESENT, None  # `I do not believe this is related to his previous discectomy`
     if not (along and decided[0] is along[0].assertion) and not _was_done(scene, mention, decided[0]):
         return
     if mention.start < scene.asserted_from:
@@ -314,7 +321,7 @@ def _dated_in_the_past(scene: Scene, mention: Mention) -> bool:
 
 def _date(scene: Scene, mention: Mention, names: list[Token], number: int) -> Dated | None:
     """The day nearest to this operation, and to no other one."""
-    if (led := _led_by(scene, mention, names, number)) is not None:
+    if (led := _led_by(scene, mention, names, number) or _in_brackets(scene, mention)) is not None:
         return led
     best: tuple[int, Dated] | None = None
     low = names[number - 1].end if number else scene.start
@@ -326,6 +333,7 @@ def _date(scene: Scene, mention: Mention, names: list[Token], number: int) -> Da
         if (
             ";" in between
             or len(between) > 70
+            or _OF_A_COMPLAINT.search(between)
             or any(
                 token.start >= mention.end and token.end <= one.start
                 for token in scene.words.get("modality_imaging", ())
@@ -340,6 +348,24 @@ def _date(scene: Scene, mention: Mention, names: list[Token], number: int) -> Da
     if best is None and number and names:  # `laminectomy and discectomy on 2/2/2000`, `in 2022 laminectomy and fusion`
         return None
     return best[1] if best else None
+
+
+def _in_brackets(scene: Scene, mention: Mention) -> Dated | None:
+    """`2011 (fusion L4-S1)`; and of `in the autumn of 2021 (14 October 2021)` the exact day."""
+    days = [one for one in scene.dates if one.role != "until"]
+    for one in days:
+        if one.end <= mention.start and re.fullmatch(r"\s*[(:]\s*[^();]{0,30}", scene.folded[one.end : mention.start]):
+            return one
+    for first, second in pairwise(days):
+        if (
+            mention.end <= first.start
+            and second.start - mention.end < 90
+            and scene.folded[first.end : second.start].strip() == "("
+        ):
+            inside = first.day.earliest <= second.day.earliest and second.day.latest <= first.day.latest
+            if inside and not any(mention.end <= other.start < second.start for other in names_of(scene)):
+                return second
+    return None
 
 
 def _leads_the_next(scene: Scene, mention: Mention, one: Dated, following: Token) -> bool:
@@ -384,7 +410,12 @@ def _again(scene: Scene, first: Dated | None) -> list[Dated]:
         for one in scene.dates
         if one.start > first.end
         and re.fullmatch(
-            r"\s*,?\s*(?:and )?(?:then )?(?:again|repeated|redone)\s*(?:in |on )?", scene.folded[first.end : one.start]
+            r"\s*,?\s*(?:(?:and )?(?:then )?(?:again|repeated|redone)|and|&|\+)\s*(?:in |on )?",
+            scene.folded[first.end : one.start],
+        )
+        and not any(
+            other.start >= one.end and other.start - one.end < 45 and ";" not in scene.folded[one.end : other.start]
+            for other in names_of(scene)
         )
     ]
 

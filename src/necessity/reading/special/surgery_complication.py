@@ -106,15 +106,15 @@ def _denied(scene: Scene) -> tuple[int, int] | None:
 def _tells_of_one(scene: Scene) -> bool:
     """The document tells of an operation on the spine, and of no other sort of procedure that could be meant."""
     return (
-        not is_of_the_neck(scene) and _SPINE.search(scene.folded) is not None and _NOT_ONE.search(scene.folded) is None
+        not is_of_the_neck(scene) and scene.in_document(_SPINE) is not None and scene.in_document(_NOT_ONE) is None
     )
 
 
 def _is_report(scene: Scene) -> bool:
     """The document describes an operation on the spine."""
-    if _REPORT.search(scene.folded) is None or is_of_the_neck(scene) or _SPINE.search(scene.folded) is None:
+    if scene.in_document(_REPORT) is None or is_of_the_neck(scene) or scene.in_document(_SPINE) is None:
         return False
-    title = _REPORT.search(scene.folded)
+    title = scene.in_document(_REPORT)
     start = title.end() if title is not None and "performed" in title[0] else 0
     return (
         re.search(r"\b(?:injection of|steroid injection|block|ablation|esi)\b", scene.folded[start : start + 120])

@@ -1,0 +1,81 @@
+"""Boxes to tick, and dots that lead to an answer: an item beside an empty box is not said at all, a ticked one is said as if the box were not there.
+
+Invariant: the text keeps its length. An empty box is no denial, and boxes of `yes` and `no` are left as they are: cues
+read those.
+"""
+
+from __future__ import annotations
+
+import re
+
+_BOX = re.compile(
+    r"(?P<no>\[[ _]{0,2}\]|[\u2610\u25a1\u25fb\u25ab\u25a2]|(?<![^\s:])\( ?\)(?=\s*\w))|"
+    r"(?P<yes>\[[xX\u2713\u2714]\]|[\u2611\u2612\u2713\u2714\u2705\u25a0\u25fc]|(?<![^\s:])\([xX]\)(?=\s*\w))"
+)
+_LEADER = re.compile(r"(?m)^[ \t]*\w[\w /()&-]{1,30}?(?P<dots> ?\.{2,})(?=[ \t]\S)(?!.*\.{3})")
+"""`Gabapentin .... stopped`: dots that lead from an item to its answer."""
+_MAY_TICK = re.compile(r"[\[(\u2610-\u2612\u2713\u2714\u2705\u25a0-\u25fc]")
+_OPENS = re.compile(r"\s*(?:[-*\u2022\u00b7]\s*|\(?\d{1,2}[.)]\s*)?(?:[^\n]{0,60}[:?]\s*)?")
+_CLOSES = re.compile(r"[\s.,;]*")
+_COLUMNED = re.compile(r"[^\n\[\u2610-\u2612]{2,40}(?: {2,}|\t|\|\s*)(?:\[[xX _]?\]|[\u2610-\u2612])")
+"""A row of a table that names its item first and has the box in a column of its own."""
+_FOLLOWED = re.compile(r"\w ?(?:\[[xX _]?\]|[\u2610-\u2612]) {2,}")
+"""`Diabetes [ ]   Osteoporosis [x]`: the box stands behind its item."""
+_ITEM = re.compile(r" {2,}|\t|[|,;]")
+_ANSWER = re.compile(r" ?(?:yes|no|y|n|none|unknown|n/a)\s*(?=$|[\[(,;\u2610-\u2612\u2713\u2714]|  )", re.I)
+_NEAR = 40  # an answer stands right before its box
+_ANSWERED = re.compile(r"\b(?:yes|no|y|n|none|unknown|n/a)\s*$", re.I)
+
+
+def ticked(text: str) -> str:
+    """`text` with what stands beside an empty box blanked, a blank for each ticked box and semicolons between the items."""
+    leaders = list(_LEADER.finditer(text)) if ".." in text else []
+    if not leaders and not _MAY_TICK.search(text):
+        return text
+    pieces = list(text)
+    for dots in leaders:
+        pieces[slice(*dots.span("dots"))] = ":".ljust(dots.end("dots") - dots.start("dots"))
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        boxes = list(_BOX.finditer(text, start, end)) if line else []
+        if boxes:
+            _tick(text, pieces, boxes, start, end)
+        start = end + 1
+    return "".join(pieces)
+
+
+def _tick(text: str, pieces: list[str], boxes: list[re.Match[str]], start: int, end: int) -> None:
+    if any(_ANSWER.match(text, box.end(), end) or _ANSWERED.search(text[max(start, box.start() - _NEAR) : box.start()]) for box in boxes):
+        return
+    first = _OPENS.match(text, start, end)
+    leads = first is not None and first.end() >= boxes[0].start()
+    columned = _COLUMNED.match(text, start, end) is not None
+    closes = columned or _CLOSES.fullmatch(text, boxes[-1].end(), end) is not None
+    if len(boxes) == 1 and not leads and not (closes and len(text[start : boxes[0].start()].split()) < 5):
+        return
+    if not leads and (closes or _FOLLOWED.search(text, start, end)):
+        head = text.rfind(":", start, boxes[0].start()) + 1 or start
+        stops = [head, *(box.end() for box in boxes)]
+        spans = [(_item(text, stops[place], box.start()), box.end(), box) for place, box in enumerate(boxes)]
+    else:
+        stops = [*(box.start() for box in boxes[1:]), end]
+        spans = [(box.start(), stops[place], box) for place, box in enumerate(boxes)]
+    told = False
+    for left, right, box in spans:
+        if box["no"]:
+            pieces[left:right] = " " * (right - left)
+            continue
+        pieces[box.start() : box.end()] = " " * (box.end() - box.start())
+        if told and pieces[left] == " ":
+            pieces[left] = ";"
+        told = True
+
+
+def _item(text: str, start: int, end: int) -> int:
+    """Where the item begins whose box stands behind it."""
+    found = start
+    for gap in _ITEM.finditer(text, start, end):
+        if text[gap.end() : end].strip():
+            found = gap.end()
+    return found

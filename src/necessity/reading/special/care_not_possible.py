@@ -1,0 +1,78 @@
+"""Care that a patient cannot have or could not bear: by the phrases of the kind, and `celecoxib - rash, stopped`.
+
+Invariant: an effect counts only where it stands with the one measure named just before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from necessity.model.fact import Assertion, Fact
+from necessity.reading.entry import Phrase, Reader
+from necessity.reading.facts import make
+from necessity.reading.plain import how, read_plain
+from necessity.reading.scene import Mention, Scene, Token
+from necessity.reading.screen import form
+
+_LIST = "modality_care_words"
+_EFFECT = (
+    r"(?:rash|hives|itching|edema|swelling|nausea|nauseated|vomiting|n/v|gi upset|upset stomach|stomach upset|stomach|stomach pain|gastritis|"
+    r"heartburn|reflux|gi bleed\w*|bleeding|ulcers?|constipat\w+|dizz\w+|drows\w+|sleepy|sleepiness|sedat\w+|somnolen\w+|grogg\w+|groggy|"
+    r"fog\w*|brain fog|confus\w+|loopy|dopey|zombie|tired|fatigue|too strong|weight gain|wt gain|dry mouth|headaches?|palpitations|sugars?|high sugars?|"
+    r"elevated (?:sugars|glucose|cr\w*|bp)|blood pressure|bp|kidneys?|renal|creatinine|side effects?|se\b|ses\b|adverse \w+|allerg\w+|anaphylaxis|"
+    r"mood\w*|depress\w+|suicidal\w*|hallucinat\w+|tremors?|falls?|intoleran\w+|not tolerated|couldn't tolerate|could not tolerate|did not tolerate)"
+)
+_STOPPED = r"(?:stopped|d/c'?d|dc'?d|discontinued|quit|ceased|had to stop|off|couldn't take|could not take|can't take|cannot take)"
+_OF_IT = form(
+    rf"^(?: \d+(?: ?mg| ?mcg)?)?(?: (?:bid|tid|qid|qd|qhs|prn|daily|max(?:ed)?(?: \d+)?))*"
+    rf"(?:\s*[(:,-]+\s*|\s+)(?:{_STOPPED}[\s,;:(-]+(?:(?:for|due to|d/t|because of|2/2|secondary to|from|with|w/) )?(?:\w+ )?{_EFFECT}\b|"
+    rf"{_EFFECT}(?:[\s,/&]+(?:and )?{_EFFECT})*[\s,;(-]*(?:{_STOPPED}\b|\)|$|[.;])|"
+    rf"(?:(?:which|it|that|he|she|they|also|only|has|have) )*(?:makes?|made|making|gave|gives|caused?|causes|causing|left) (?:him|her|me|them|pt|the patient)?\s*(?:too |very |feel |so |with |bad |severe )*{_EFFECT}\b|"
+    rf"(?:is |was |were |are )?(?:not tolerated|poorly tolerated|intolerable)\b|(?:intolerance|allergy|intolerant)\b)"
+)
+_NOT_HIS = form(
+    r"\bwas told not to\b|\btold not to\b|\b(?:not|no longer) (?:allowed|permitted|advised|safe)\b|\bper (?:his|her|the)? ?\w* ?contract\b|\bcan(?:not|'t) (?:have|take) (?:any )?(?:nsaids?|anti-?inflammator\w+)"
+)
+_ALLERGIES = re.compile(r"\ballerg")
+_FAR = 44
+
+
+def applies(scene: Scene) -> bool:
+    """Whether a measure of care, or a phrase of the kind, stands in the sentence."""
+    return _LIST in scene.words or "care_not_possible" in scene.mentions
+
+
+def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
+    told: set[str] = set()
+    for fact in read_plain(scene, replace(reader, code=None)):
+        told.add(str(fact.value))
+        yield fact
+    if scene.document.kind not in reader.documents or scene.sentence.section in reader.not_sections:
+        return
+    if (reader.spine and not scene.is_spine) or _ALLERGIES.search(scene.folded[max(0, scene.start - 160) : scene.end]):
+        return
+    for token, span, reason in _borne_badly(scene):
+        if token.values[0] in told or token.values[0] == "none":
+            continue
+        decided = how(scene, reader, Mention(token.start, token.end, Phrase("care_not_possible", ("",))))
+        if decided is None or decided[0] not in (Assertion.PRESENT, Assertion.FAMILY, Assertion.HYPOTHETICAL):
+            continue
+        told.add(token.values[0])
+        values = {"modality": token.values[0], "reason": reason}
+        yield make(scene, reader, values, [span], assertion=decided[0], cue=decided[1])
+
+
+def _borne_badly(scene: Scene) -> Iterator[tuple[Token, tuple[int, int], str]]:
+    tokens = list(scene.words.get(_LIST, ()))
+    for number, token in enumerate(tokens):
+        stop = tokens[number + 1].start if number + 1 < len(tokens) else scene.end
+        after = scene.folded[token.end : min(stop, token.end + 90)]
+        found = _OF_IT.words.match(after)
+        if found is not None:
+            yield token, (token.start, token.end + len(found[0].rstrip(" .;,"))), "intolerant"
+            continue
+        barred = _NOT_HIS.words.search(after[:_FAR])
+        if barred is not None and ";" not in after[: barred.start()]:
+            yield token, (token.start, token.end + barred.end()), "contraindicated"
