@@ -56,7 +56,11 @@ class DiagnosisCodes:
         """`billable`, `heading` or `older_edition`, None for a code or a day not covered; and the codes to use instead."""
         covered = self.covers.on(day)
         if _OLDER.fullmatch(code):
-            return ("older_edition", self.older.get(code, ()) if covered else ()) if day >= self.older_since else (None, ())
+            return (
+                ("older_edition", self.older.get(code, ()) if covered else ())
+                if day >= self.older_since
+                else (None, ())
+            )
         if not covered:
             return None, ()
         if code.startswith(self.seventh):
