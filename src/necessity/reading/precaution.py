@@ -291,7 +291,11 @@ def instructions(folded: str, start: int, end: int, images: bool = False) -> Ite
 
 _ALL = (
     *_FORMS,
-    *(_form(family, reach, one) for family, reach, words in (*SAYINGS, *STRANGERS, *TO_THE_READER) for one in _each(words)),
+    *(
+        _form(family, reach, one)
+        for family, reach, words in (*SAYINGS, *STRANGERS, *TO_THE_READER)
+        for one in _each(words)
+    ),
 )
 _FORM_OF = {1 << place: form for place, form in enumerate(_ALL)}
 

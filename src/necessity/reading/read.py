@@ -74,7 +74,9 @@ _OF_BEFORE = re.compile(
 )
 _TAKEN_OUT = frozenset({"disc_herniation", "graft"})
 _FOLLOWS = frozenset({"stenosis", "neural_compression"})
-_NEVER_OF_A_JOINT = frozenset({"other_pain_source", "bone_density", "poor_bone"})  # the bone of the hip is that of the spine
+_NEVER_OF_A_JOINT = frozenset(
+    {"other_pain_source", "bone_density", "poor_bone"}
+)  # the bone of the hip is that of the spine
 _OF_ANY_JOINT = frozenset(
     {"implant", "surgery_complication", "conservative_care", "functional_limitation", "pain_score"}
 )

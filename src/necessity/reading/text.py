@@ -21,7 +21,7 @@ from necessity.vocabulary.anatomy import Anatomy
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]*")
 _BULLET = re.compile(
-    r"\s*(?:[-*\u2022\u00b7\u2023\u25cf\u25aa\u2013\u2014+>o\u2192]\s+|[-=]+>\s*|\(?\d{1,2}[.)]\s+|\(?[a-hA-H][.)]\s+|"
+    r"\s*(?:#{1,3}\s+(?=[^\n:]{0,80}[,.;]|[A-Z][A-Z0-9]+\b[^\n:]*$)|#\d{1,2}[.:)]?\s+|[-*\u2022\u00b7\u2023\u25cf\u25aa\u2013\u2014+>o\u2192]\s+|[-=]+>\s*|\(?\d{1,2}[.)]\s+|\(?[a-hA-H][.)]\s+|"
     r"[•·●▪]\s*)"
 )
 _LABEL = re.compile(

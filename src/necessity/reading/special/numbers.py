@@ -77,7 +77,9 @@ _FREE_FOR = re.compile(
     r"twelve)[\s-]+(?P<unit>days?|weeks?|wks?|months?|years?|yrs?)\b"
     r"(?!\s*(?:history|pack|old))"
 )
-_OF_A_DISEASE = re.compile(r"\b(?:t?[12]?dm[12]?|diabet\w+|htn|hypertension|copd|cad|ckd|osa|afib|ra|y/?o|yo|pain|symptoms|surgery|fusion)\s*(?:x|for|~|,)?\s*$")
+_OF_A_DISEASE = re.compile(
+    r"\b(?:t?[12]?dm[12]?|diabet\w+|htn|hypertension|copd|cad|ckd|osa|afib|ra|y/?o|yo|pain|symptoms|surgery|fusion)\s*(?:x|for|~|,)?\s*$"
+)
 """`T2DM 12 yr, ex-smoker`: the years are those of the disease."""
 _SMOKED_FOR = re.compile(
     r"(?<!quit )(?<!stopped )(?<!not )(?<!off )\b(?:smok\w+|packs?|ppd|cigarettes|tobacco)\b"

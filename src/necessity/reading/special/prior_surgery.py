@@ -110,7 +110,6 @@ _SPINE = re.compile(r"\b(?:back|spine|spinal|lumbar|disc|disk|l[1-5])\b")
 _NO_SURGERY = re.compile(r"\b(?:none|negative|nil|denies|non-?contributory)\b")
 
 
-
 def applies(scene: Scene) -> bool:
     return (
         "prior_surgery.type" in scene.words
