@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
+from necessity.exchange.case_file import case_from_text
 from necessity.exchange.requested import code_of, levels_of, procedure_of
 from necessity.vocabulary.load import vocabulary
 
@@ -76,3 +78,55 @@ def test_code_and_name_together() -> None:
         None,
         ("hardware-removal", "revision-discectomy"),
     )
+
+
+# -- a line that joins several procedures ------------------------------------------------------------------------------
+
+
+def lines_of(name: str, **more: object) -> list[tuple[str, str | None, tuple[str, ...], str | None]]:
+    case = case_from_text(
+        yaml.safe_dump({"case": "joined", "request": {"line_items": [{"id": "1", "procedure": name, **more}]}}),
+        "joined.yaml",
+        vocabulary=vocabulary(),
+        called="joined",
+    )
+    assert case.request is not None
+    return [(line.id, line.procedure, line.levels, line.side) for line in case.request.line_items]
+
+
+@pytest.mark.parametrize(
+    ("name", "procedures"),
+    [
+        ("Decompression and fusion", ["lumbar-decompression", "lumbar-fusion"]),
+        ("Anterior lumbar interbody fusion with hardware removal", ["anterior-interbody-fusion", "hardware-removal"]),
+        (
+            "TLIF with cage and pedicle screws",
+            ["transforaminal-interbody-fusion", "interbody-device", "pedicle-screws"],
+        ),
+        # what is not known stays a line, so that nothing asked for is dropped
+        ("Lumbar fusion with bone graft and posterior instrumentation", ["lumbar-fusion", "pedicle-screws", None]),
+        # one procedure said two ways, and one name that holds an "and", stay one line
+        ("PLIF/TLIF", ["posterior-interbody-fusion"]),
+        ("laminotomy and discectomy", ["discectomy"]),
+        ("revision laminectomy and discectomy", ["revision-discectomy"]),
+    ],
+)
+def test_a_name_that_joins_procedures_is_a_line_for_each(name: str, procedures: list[str | None]) -> None:
+    found = lines_of(name, levels=["L4-L5"], side="right")
+    assert [procedure for _, procedure, _, _ in found] == procedures
+    assert {(levels, side) for _, _, levels, side in found} == {(("L4-L5",), "right")}
+    assert [id for id, *_ in found] == (
+        ["1"] if len(found) == 1 else [f"1{letter}" for letter in "abcdef"[: len(found)]]
+    )
+
+
+def test_a_part_keeps_the_levels_that_its_own_words_give() -> None:
+    found = lines_of("Laminectomy L3-4 and fusion L4-5")
+    assert [(procedure, levels) for _, procedure, levels, _ in found] == [
+        ("laminectomy", ("L3-L4",)),
+        ("lumbar-fusion", ("L4-L5",)),
+    ]
+
+
+def test_a_joined_name_beside_a_code_stays_one_line() -> None:
+    assert len(lines_of("Decompression and fusion", service="cpt:22612")) == 1

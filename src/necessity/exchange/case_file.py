@@ -16,6 +16,7 @@ from necessity.exchange.digest import digest_of, plain
 from necessity.exchange.documents import MOST_TEXT_BYTES
 from necessity.exchange.files import Received, documents_from_file
 from necessity.exchange.headings import authored_on, document_kind
+from necessity.exchange.joined import parts_of
 from necessity.exchange.requested import code_of, levels_of, procedure_of
 from necessity.model.case import (
     LINES_OF_BUSINESS,
@@ -73,6 +74,7 @@ class _Reader:
     vocabulary: Vocabulary
     folder: Path | None
     received: Received = field(default_factory=Received)
+    taken_apart: list[str] = field(default_factory=list)
 
     def case(self, root: Node | None, called: str) -> Case | None:
         """The case, or None where there is no tree at all; problems are in the sheet."""
@@ -105,7 +107,7 @@ class _Reader:
             requester=self._requester(top.get("requester")),
             attested=attested_facts(sheet, top.get("facts"), self.vocabulary),
             coded=tuple(self.received.facts),
-            remarks=self.received.remarks.told(),
+            remarks=(*self.received.remarks.told(), *self.taken_apart),
             input_digest=digest_of({"case": plain(root), "documents": [[one.id, one.digest] for one in documents]}),
         )
         if not sheet.problems:
@@ -204,6 +206,7 @@ class _Reader:
             self._line_item(item, number)
             for number, item in enumerate(sheet.items(row.get("line_items"), "line_items"), 1)
         )
+        lines = tuple(part for line in lines for part in self._parts(line))
         for number, line in enumerate(lines):
             if any(line.id == other.id for other in lines[:number]):
                 place = _item(row.get("line_items"), number)
@@ -217,6 +220,15 @@ class _Reader:
             expected_nights=sheet.whole(row.get("expected_nights"), "expected_nights"),
             diagnoses=sheet.words(row.get("diagnoses"), "diagnoses"),
         )
+
+    def _parts(self, line: LineItem) -> tuple[LineItem, ...]:
+        """The line, or one for each of the procedures that its words join, and that is said."""
+        parts = parts_of(line, self.vocabulary)
+        if len(parts) > 1:
+            names = ", ".join(f"{part.id} {part.requested_as}" for part in parts)
+            said = f"Line {line.id} ({line.requested_as}) joins several procedures; taken apart: {names}."
+            self.taken_apart.append(said)
+        return parts
 
     def _line_item(self, node: Node, number: int) -> LineItem:
         sheet = self.sheet
