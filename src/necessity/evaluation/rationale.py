@@ -57,6 +57,8 @@ def rationale(answer: LineAnswer) -> tuple[Told, ...]:
     kept = max(0, MOST_SENTENCES - 2 - len(told)) if answer.verdict is MET else 0
     told += [Told(_of_group(group, len(answer.by_level)), (group[0][1].clause.id,)) for group in plain[:kept]]
     rest = [group[0][1].clause for group in plain[kept:]]
+    if not rest:
+        return (opening, *told)
     lead = "Also met" if kept or answer.verdict is MET else "What is met"
     also = Told(f"{lead}: {'; '.join(within(clause.says) for clause in rest)}.", tuple(clause.id for clause in rest))
     return (opening, *told, also)
