@@ -32,6 +32,7 @@ PUBLIC_KINDS = [
     "comorbidity",
     "concordance",
     "conservative_care",
+    "construct_failure",
     "corpectomy",
     "cotinine",
     "counselling",
@@ -67,6 +68,7 @@ PUBLIC_KINDS = [
     "inpatient_order",
     "instability",
     "instability_at_surgery",
+    "lasting_gain",
     "limited_activities",
     "listhesis",
     "listhesis_progression",
@@ -164,6 +166,7 @@ def test_derived_kinds_are_marked() -> None:
     derived = {name for name, kind in V.kinds.items() if kind.derived}
     assert derived == {
         "motor_decline", "listhesis_progression", "herniation_recurrence", "limited_activities", "surgeon_visits", "concordance",
+        "construct_failure", "lasting_gain",
     }  # fmt: skip
 
 
@@ -172,6 +175,7 @@ def test_operations_studies_courses_talks_and_look_ups_each_stand_alone() -> Non
     assert every == {
         "prior_surgery", "surgery_complication", "symptom_return", "imaging_study", "diagnostic_block", "conservative_care",
         "counselling", "instability_at_surgery", "inpatient_only_list", "diagnosis_code",
+        "construct_failure", "lasting_gain",
     }  # fmt: skip
 
 

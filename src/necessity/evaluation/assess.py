@@ -32,7 +32,7 @@ from necessity.evaluation.gaps import gaps_of, open_criteria
 from necessity.evaluation.headline import headline
 from necessity.evaluation.rationale import rationale
 from necessity.evaluation.scope import Spot
-from necessity.evaluation.setting import operated_again, setting_answer, whether_again
+from necessity.evaluation.setting import for_what, operated_again, setting_answer, whether_again
 from necessity.evaluation.whole_line import because, by_need, combined
 from necessity.model.case import SETTINGS, Case, LineItem, Request
 from necessity.model.chart import Chart
@@ -131,7 +131,7 @@ class _Assessing:
         lines = self._numbered(joined([self._coded(answer) for answer in lines]))
         lines = [self._told(answer, lines) for answer in lines]
         other = replace(self, evaluator=self.setting_by, setting_by=None, judged={}) if self.setting_by else self
-        setting = other.setting()
+        setting = for_what(other.setting(), lines)
         answers = [answer.recommendation for answer in lines]
         answers += [setting.recommendation] if setting.recommendation else []
         cautions = self.cautions() + (other.cautions() if other is not self else ())

@@ -42,7 +42,7 @@ def headline(lines: Sequence[LineAnswer], setting: SettingAnswer, cautions: Sequ
         for why, group in _by_reason([answer for answer in lines if answer.recommendation is kind]):
             parts.append(f"{names_of(group)} {verbs[len(group) > 1]}{_bracketed([why] if why else [])}")
     if setting.recommendation is not None:
-        parts.append(_setting(setting))
+        parts.append(_setting(setting, bool(met) or not lines))
     if alone:
         parts.append(alone if parts else f"{alone}, and none is asked for")
     shown = [caution for caution in cautions if caution.state == "shown"]
@@ -148,13 +148,15 @@ def _failing(answer: LineAnswer) -> Iterator[str]:
     yield from list(found)[:_MOST_NAMED]
 
 
-def _setting(setting: SettingAnswer) -> str:
+def _setting(setting: SettingAnswer, is_any_met: bool) -> str:
     children = setting.finding.children if setting.finding else ()
     if setting.recommendation is APPROVE:
         rules = [child for child in children if child.verdict is MET and child.shown]
         why = f" {because(rules[0].clause.says)}" if rules else ""
-        return f"{setting.requested} setting met{why}"
+        return f"{setting.requested} setting met{why}{'' if is_any_met else ', should an operation be approved'}"
     if setting.recommendation is REFER:
+        if setting.finding and setting.finding.clause.id == "operation-approved":
+            return f"{setting.requested} setting goes to a physician with the operation"
         most = f"no more than {setting.supported}" if setting.supported else "nothing shown supports it"
         return (
             f"{setting.requested} setting goes to a physician, for {most}{' is supported' if setting.supported else ''}"

@@ -71,7 +71,11 @@ def bind(scene: Scene, reader: Reader, mention: Mention) -> list[Group]:
 
 def _is_of_a_symptom(scene: Scene, reader: Reader, token: Token) -> bool:
     """The side, or the degree (`mild weakness`), is said of a complaint, and the kind is one of images."""
-    if token.field not in ("side", "grade") or reader.kind.area != "imaging" or reader.kind.name in _TOLD_OF_THE_PATIENT:
+    if (
+        token.field not in ("side", "grade")
+        or reader.kind.area != "imaging"
+        or reader.kind.name in _TOLD_OF_THE_PATIENT
+    ):
         return False
     return _OF_A_SYMPTOM.match(scene.folded, token.end, scene.end) is not None
 
@@ -204,8 +208,11 @@ def _to_the_left(
 ) -> None:
     parts = scene.parts
     run: list[tuple[int, Tokens]] = []
+    scope = scene.verdict(mention.start, mention.end)
+    denied = scope is not None and scope.family == "negated" and scope.cue.start >= parts[first][0] - 12
     for number in range(first - 1, -1, -1):
-        if "." in scene.folded[parts[number][1] : parts[number + 1][0]]:
+        between = scene.folded[parts[number][1] : parts[number + 1][0]]
+        if "." in between or (";" in between and denied):  # `facet wear, moderate right; no stenosis`
             break
         if number in spared:
             continue

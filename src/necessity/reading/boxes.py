@@ -69,6 +69,8 @@ def _tick(text: str, pieces: list[str], boxes: list[re.Match[str]], start: int, 
         pieces[box.start() : box.end()] = " " * (box.end() - box.start())
         if told and pieces[left] == " ":
             pieces[left] = ";"
+        elif told and left > start and pieces[left - 1] == " ":
+            pieces[left - 1] = ";"
         told = True
 
 

@@ -57,6 +57,14 @@ _NOTHING = form(
 )
 
 
+_CELL = re.compile(
+    rf"\|\s*(?:(?P<none>nil|none|no|nothing|0 ?%|failed|no help|no relief|no benefit|no change)|(?P<worse>worse|made worse)|"
+    rf"(?P<partial>some|partial|a little|slight|mild|minimal|[2-6]\d ?%)|(?P<transient>{_A_WHILE}(?: only| relief)?)|"
+    rf"(?P<good>good|helped|great|excellent|[7-9]\d ?%))\s*(?=\||\n|$)"
+)
+"""The cell of a table that tells only how it went."""
+
+
 def responses(scene: Scene, reader: Reader) -> list[Token]:
     """The words of the sentence that tell how care went; `none of it has failed` and `has not failed` tell of no failure."""
     found = [token for token in scene.words.get(reader.words["response"], ()) if not _did_not_fail(scene, token)]
@@ -87,6 +95,11 @@ def _in_free_words(scene: Scene, found: list[Token]) -> list[Token]:
             if any(token.start < match.end() + 16 and match.start() < token.end for token in found):
                 continue
             found.append(Token(*match.span(), "response", (value or _of_share(match),)))
+    if "|" in scene.folded[scene.start : scene.end]:
+        for cell in _CELL.finditer(scene.folded, scene.start, scene.end):
+            name = str(cell.lastgroup)
+            if not any(token.start < cell.end() and cell.start() < token.end for token in found):
+                found.append(Token(*cell.span(name), "response", (name,)))
     return sorted(found, key=lambda token: token.start)
 
 

@@ -15,6 +15,7 @@ from necessity.model.fact import Assertion, Fact, Value
 from necessity.quantity import INFINITY, Grade, Quantity
 from necessity.reading.concordance import concordances
 from necessity.reading.conflict import conflicts, covers_side, is_full_strength, is_told_elsewhere
+from necessity.reading.constructs import construct_failures, lasting_gains
 from necessity.reading.fit import request_facts
 from necessity.reading.merge import merge
 from necessity.reading.series import (
@@ -50,6 +51,8 @@ def derive(facts: Sequence[Fact], *, vocabulary: Vocabulary, day: date) -> tuple
         *_herniation_recurrences(usable, vocabulary),
         *_limited_activities(usable, vocabulary),
         *_canal_patencies(usable),
+        *construct_failures(usable, vocabulary),
+        *lasting_gains(usable, vocabulary),
         *concordances(usable, vocabulary),
     ]
     return tuple(sorted(found, key=Fact.sort_key))

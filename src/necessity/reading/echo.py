@@ -16,6 +16,7 @@ from necessity.vocabulary.kinds import Keeps, Kind
 from necessity.vocabulary.load import Vocabulary
 
 _PLACES = ("level", "side")
+_ONE_AT_A_LEVEL = ("listhesis",)  # "an isthmic slip at L5-S1 ... grade I": a level slips one way, and one note means one slip
 
 
 def without_echoes(facts: Sequence[Fact], vocabulary: Vocabulary) -> tuple[Fact, ...]:
@@ -36,11 +37,40 @@ def without_echoes(facts: Sequence[Fact], vocabulary: Vocabulary) -> tuple[Fact,
     for echo, fuller in echoes.items():
         for fact in fuller:
             more.setdefault(fact, []).extend(echo.evidence)
-    return tuple(
+    told = (
         replace(fact, evidence=_joined(fact.evidence, more[fact])) if fact in more else fact
         for fact in facts
         if fact not in echoes
     )
+    return _completed(tuple(told), vocabulary)
+
+
+def _completed(facts: tuple[Fact, ...], vocabulary: Vocabulary) -> tuple[Fact, ...]:
+    """Mentions that name different fields of what a level has but once are one fact with all of them, where none differs."""
+    groups: dict[tuple[object, ...], list[Fact]] = {}
+    for fact in facts:
+        if fact.kind in _ONE_AT_A_LEVEL and fact.assertion is Assertion.PRESENT and fact.quotes:
+            if "level" in fact.qualifiers:
+                where = (fact.kind, fact.qualifiers["level"], fact.quotes[0].document, fact.when, fact.until)
+                groups.setdefault(where, []).append(fact)
+    whole: dict[Fact, Fact | None] = {}
+    for mentions in groups.values():
+        if len(mentions) < 2 or not _agree(mentions, vocabulary.kinds[mentions[0].kind]):
+            continue
+        first = next((one for one in mentions if one.value is not None), mentions[0])
+        qualifiers = {name: value for one in mentions for name, value in one.qualifiers.items()}
+        evidence = _joined(first.evidence, (piece for one in mentions for piece in one.evidence))
+        whole |= dict.fromkeys(mentions)
+        whole[first] = replace(first, qualifiers=qualifiers, evidence=evidence)
+    found = (whole.get(fact, fact) for fact in facts)
+    return tuple(fact for fact in found if fact is not None)
+
+
+def _agree(mentions: Sequence[Fact], kind: Kind) -> bool:
+    """Every field that two of them name is the same in both; where it was seen (its modality) may differ."""
+    names = [name for name in (*_PLACES, *kind.fields) if name != "modality"]
+    named = [[value for one in mentions if (value := _named(one, kind, name)) is not None] for name in names]
+    return all(value == values[0] for values in named for value in values)
 
 
 def _joined(own: Iterable[Evidence], more: Iterable[Evidence]) -> tuple[Evidence, ...]:

@@ -18,7 +18,8 @@ _PAIR = (
     rf"(?:[ls]\s?[1-5]|t1[0-2]|t[1-9]|c[1-7]){_JOIN}(?:the\s+)?(?:[lsct]?1[0-2]|[lsct]?[1-9]|"
     rf"sacrum|pelvis|ilium|ilia\b|iliac\b|s2ai\b)(?!\.?[0-9]){_CHAIN}"
     r"|l[1-4],[2-5](?![0-9/.]|\s?(?:mm|cm|x\b))|l5,s1"
-    r"|l[1-5]\s(?:l[2-5]|s1)(?=\s(?:\w+\s)?(?:fusion|laminectomy|laminotomy|discectomy|microdiscectomy|decompression|[atp]lif|xlif|"
+    r"|l[1-5]\s(?:l[2-5]|s1)(?=\s(?:\w+\s)?(?:fusion|laminectomy|laminotomy|discectomy|microdiscectomy|"
+    r"decompression|[atp]lif|xlif|"
     r"disc|disk|level|segment|stenosis|herniation|hnp|spondylolisthesis|listhesis|facets?)\b)"
     r"|l[1-5](?:l[1-5]|s1)|(?<![a-z0-9])l(?:12|23|34|45|51)(?![0-9])"
     r"|[ls][1-5]\s+(?:on|over|upon)\s+[ls][1-5]"  # a slip: L4 on L5
@@ -27,8 +28,10 @@ _FIND = re.compile(
     rf"(?:(?<![a-z0-9.])|(?<=[a-z]{{2}}\.))(?:(?P<pair>{_PAIR})|(?P<one>(?:[ls]\s?[1-5]|t1[0-2]|t[1-9]|c[2-7])))(?![a-z0-9])"
 )
 _SPELLED = re.compile(
-    r"(?<![a-z0-9])(?P<u>[ls]) (?P<a>one|two|three|four|five)\b(?:(?: to| through| thru|,)? (?P<l>[ls]) (?P<b>one|two|three|four|five)\b"
-    r"|[ -](?P<c>one|two|three|four|five)\b(?! (?:over|out|plus|minus|of|millimet\w+|centimet\w+|weeks?|months?|years?|days?)\b))?"
+    r"(?<![a-z0-9])(?P<u>[ls]) (?P<a>one|two|three|four|five)\b(?:(?: to| through| thru|,)? (?P<l>[ls]) "
+    r"(?P<b>one|two|three|four|five)\b"
+    r"|[ -](?P<c>one|two|three|four|five)\b(?! (?:over|out|plus|minus|of|millimet\w+|centimet\w+|weeks?|"
+    r"months?|years?|days?)\b))?"
 )
 """Dictated in words: `L two three`, `L three to L five`, `L five S one`."""
 _DIGIT_OF = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
@@ -47,7 +50,8 @@ _GRADE = r"(?:mild|minimal|slight|moderate|severe|marked)(?:\s+to\s+\w+)?"
 _AFTER_A_FINDING = re.compile(r"[a-z][^;,.:]*\sat\s+(?:the\s+)?$")
 _ITS_OWN = re.compile(
     r"\s*(?:(?:level|disc|disk|segment)\s+)?(?:(?:is\s+|are\s+|appears\s+|looks\s+|remains\s+)?(?:normal|unremarkable|clear|"
-    r"patent|widely|intact|ok|fine|negative|preserved|maintained|kept|spared|black|dark|dry|desiccated|fused|solid|without|with no|shows|showed|demonstrates|has (?:no|an?|mild|moderate|severe))\b|"
+    r"patent|widely|intact|ok|fine|negative|preserved|maintained|kept|spared|black|dark|dry|desiccated|"
+    r"fused|solid|without|with no|shows|showed|demonstrates|has (?:no|an?|mild|moderate|severe))\b|"
     rf"(?P<grade>{_GRADE}(?:\s*(?:[,;.]|$)|(?:\s+[a-z]+)?\s+stenosis\b))|"
     r"(?:(?:left|right|bilateral|central|canal|foraminal|neural|neuroforaminal|lateral|recess|subarticular)\s+){1,3}"
     r"(?:stenosis|narrowing)\b)"

@@ -26,13 +26,17 @@ from necessity.reading.screen import Form, forms_in
 from necessity.reading.text import Sentence, clause_cuts
 from necessity.when import PartialDate
 
-_BARE_SIDE = re.compile(r"(?<![\w./'&-])([LR])(?![\w/'&-]|\.\w|\s*(?:-\s*)?spine|\s+(?:\d|(?:one|two|three|four|five)\b))|\(([LR])\)")
+_BARE_SIDE = re.compile(
+    r"(?<![\w./'&-])([LR])(?![\w/'&-]|\.\w|\s*(?:-\s*)?spine|\s+(?:\d|(?:one|two|three|four|five)\b))|\(([LR])\)"
+)
 _HERE = re.compile(
     r"\b(?:lumbar|low(?:er)?|legs?|foot|feet|knees?|ankles?|patellar?|achilles|ble|lle|rle|les?|lbp|"
-    r"backs?|sciatic\w*|thighs?|cal(?:f|ves)|toes?|heels?|buttocks?|saddle|peri\w+|bladder|bowel|urin\w+|cauda|screw heads?|by hand|on the other hand)\b"
+    r"backs?|sciatic\w*|thighs?|cal(?:f|ves)|toes?|heels?|buttocks?|saddle|peri\w+|bladder|bowel|urin\w+|"
+    r"cauda|screw heads?|by hand|on the other hand)\b"
 )
 _VERB = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|reports?|reported|denies|denied|shows?|showed|presents?|developed|complains?|since|today|now|"
+    r"\b(?:is|are|was|were|has|have|had|reports?|reported|denies|denied|shows?|showed|presents?|developed|"
+    r"complains?|since|today|now|"
     r"yesterday|wants?|wishes|plan|will|noted|found|underwent)\b"
 )
 
@@ -312,7 +316,7 @@ class Scene:
         before = [study for study in studies if study.start <= offset]
         if before:
             return before[-1]
-        if studies and not own:
+        if studies and not own and not (self.around.study and "(" in self.folded[offset : studies[0].start]):
             return studies[0]
         return own or self.around.study or self.around.document_study
 

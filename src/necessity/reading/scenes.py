@@ -32,7 +32,8 @@ _HEADER_DATE = re.compile(
 )
 _LETTERHEAD = 700
 _ONLY_NORMAL = re.compile(
-    r"[ :]*(?:is |are |all |look |looks |appears? |levels? )*(?:fine|normal|unremarkable|ok|okay|clear|negative|within normal limits|wnl|nl|intact)[ .;]*"
+    r"[ :]*(?:is |are |all |look |looks |appears? |levels? )*(?:fine|normal|unremarkable|ok|okay|clear|"
+    r"negative|within normal limits|wnl|nl|intact)[ .;]*"
 )
 _BOX = re.compile(r"\[[ xX]?\]|[\u2610\u2611\u2612]")
 

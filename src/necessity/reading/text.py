@@ -332,7 +332,7 @@ def _after_words(block: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-_WHOLE_WORD = re.compile(r"\b(?:neg|pos|no|yes|wnl|leg|disc|month|rest|sleep|walk|bed|mass)\.\s+(?=[A-Z])")
+_WHOLE_WORD = re.compile(r"\b(?:neg|pos|no|yes|mm|cm|wnl|leg|disc|month|rest|sleep|walk|bed|mass)\.\s+(?=[A-Z])")
 
 
 def clause_cuts(folded: str, start: int, end: int, kept: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

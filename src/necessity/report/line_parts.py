@@ -46,7 +46,6 @@ from necessity.vocabulary.load import vocabulary
 
 _STEPS = {verdict.value: word for verdict, word in VERDICTS.items()}
 _SET_ASIDE = (Reason.WAIVED, Reason.REPLACED, Reason.BARRED, Reason.DOES_NOT_APPLY)
-_ONLY_WHERE = "This says where, not whether: no operation of this request is approved so far, so no stay for it is."
 _GLANCE = 80  # characters of a criterion that is named at a glance
 _MOST_BEHIND = 2  # quotes beneath a criterion that does not apply
 
@@ -282,7 +281,7 @@ def setting_outline(
         says=says if answer.requested or answer.supported else "none asked",
         recommendation=answer.recommendation.value if answer.recommendation else "",
         answer=f"{words}, should an operation be approved" if only_where else words,
-        rationale=_rationale((*answer.rationale, *((_ONLY_WHERE,) if only_where else ())), (), {}),
+        rationale=_rationale(answer.rationale, (), {}),
         questions=tuple(map(question_of, answer.gaps)),
         proof=proof,
         alternatives=tuple(_other(one, proof) for one in answer.alternatives),

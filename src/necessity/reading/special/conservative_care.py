@@ -52,7 +52,7 @@ _OF_RELIEF = re.compile(r"\s*(?:of )?(?:\w+ )?(?:relief|benefit|improvement|help
 _ELSEWHERE = re.compile(r"[^.;,]{0,20}\b(?:knees?|hips?|shoulders?|trochanter\w*|elbow|wrist|ankle)\b")
 _SIGNED = re.compile(r"\b[A-Z][a-z]+,\s*$")
 _NO_LENGTH = re.compile(
-    r"\b(?:planned|intended|scheduled|proposed|instead of|rather than|out of(?: the| a)?|of (?:the|an?|his|her)(?: \w+)? "
+    r"(?:n't|\bnot|\bnever) (?:yet )?(?:had|done|completed|attended|undergone|finished|tried) (?:an?|the|any|his|her)?\s*$|\b(?:planned|intended|scheduled|proposed|instead of|rather than|out of(?: the| a)?|of (?:the|an?|his|her)(?: \w+)? "
     r"(?:planned|prescribed|recommended|intended|scheduled|ordered|proposed|expected)|of (?:the|his|her)|"
     r"(?:\d+|one|two|three|four|five|six)(?: visits?| sessions?| weeks?)? of(?: the| an?)?)\s*$"
 )
@@ -74,8 +74,8 @@ _NOT_THIS = re.compile(
     r"\b(?:opioids?|opiates?|narcotics?|opioid therapy) (?:dependen\w+|use disorder|abuse|addict\w+|contract|agreement|risk|tolerance|naive|misuse|"
     r"withdrawal|analgesic risk|crisis|overdose)|\b(?:return\w*|released|back|cleared) to (?:light|modified|restricted) duty|"
     r"\b(?:physical therapy|physiotherapy|pt|chiropractic|therapy) (?:initial |re-?|daily |progress |discharge |office |clinic |treatment |plan of )*"
-    r"(?:evaluation|eval|reeval\w*|note|notes|record|records|summary|office|clinic|report|care\b|referral|order|script|rx)\b|"
-    r"\b(?:meds|medications?)\s*:|\b(?:rtw|returned to work) (?:on |at |with )?(?:light|modified|restricted)|"
+    r"(?:evaluation|eval|reeval\w*|note|notes|record|records|summary|office|clinic|report|referral|order|script|rx)\b|"
+    r"\b(?:meds|medications?)\s*:|\bpain medicine\s+(?:new|clinic|follow|consult|note|visit|provider|physician|specialist|doctor|referral|eval\w*|dept|department)|\b(?:rtw|returned to work) (?:on |at |with )?(?:light|modified|restricted)|"
     r"\b(?:light|modified|restricted) duty (?:not|un)\s?available|\bno (?:light|modified) duty"
 )
 _TILT = re.compile(
@@ -239,6 +239,8 @@ def _give(scene: Scene, reader: Reader, measures: list[Measure]) -> None:
         )
         if _NOT_A_COURSE.match(scene.folded, one.end) or of_a_state or _NO_LENGTH.search(before):
             continue
+        if scene.folded[one.end : one.end + 1] in (":", "?"):
+            continue  # `PT last 6 months: [x] yes`: what a form asks
         quantity = _spent(scene, one.start, one.quantity)
         for measure in receivers(scene, measures, one.start, one.end, "length"):
             if measure.length is None and _has_length(scene, measure, one.start, one.end):

@@ -17,14 +17,18 @@ from necessity.reading.scene import Mention, Scene
 from necessity.reading.screen import form
 
 _COUNT = r"(?P<{0}>first|second|third|fourth|1st|2nd|3rd|4th)"
-_DISC = r"(?:lumbar |left |right |left-sided |right-sided |l[1-5][-/](?:l?[1-5]|s1) |large |small |central |paracentral )*(?:dis[ck] )?"
+_DISC = (
+    r"(?:lumbar |left |right |left-sided |right-sided |l[1-5][-/](?:l?[1-5]|s1) |large |small |central |"
+    r"paracentral )*(?:dis[ck] )?"
+)
 _WHAT = r"(?:herniations?|hnp|ldh|extrusions?|protrusions?|prolapses?|reherniations?|herniated dis[ck])"
 _RECURRENCE = form(
     rf"\b{_COUNT.format('n')}[ -](?:time )?(?:recurrence|reherniation|re-herniation|recurrent {_DISC}{_WHAT})\b"
 )
 _HERNIATION = form(rf"\b{_COUNT.format('n')} {_DISC}{_WHAT}\b")
 _SAME = re.compile(
-    r"\b(?:same|recurren\w*|recurr\w*|here|there|that|this) (?:level|place|site|side|disc|segment|spot|herniation|hnp)|\brecurren|\bre-?herni"
+    r"\b(?:same|recurren\w*|recurr\w*|here|there|that|this) (?:level|place|site|side|disc|segment|spot|"
+    r"herniation|hnp)|\brecurren|\bre-?herni"
 )
 _NUMBERS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _OF_A_SYMPTOM = re.compile(r"\s*of (?:the |her |his )?(?:leg |back )?(?:pain|symptoms?|infection|sciatica)")

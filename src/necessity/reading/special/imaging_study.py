@@ -42,11 +42,13 @@ _SOMETHING = 12
 _ARTIFACT = re.compile(r"\bartifact|\bartefact")
 _OF_ONE_LEVEL = ("mri", "mri_contrast", "ct", "ct_myelogram")
 _SEEN_ON = re.compile(
-    r"(?:\b(?:on|by|in|with|from|to|vs\.?|versus|than|against)|\bw/) ?(?:the |a |an |his |her |this |that |these |those |any )?(?:[\w/-]+ ){0,3}\Z|\(\Z"
+    r"(?:\b(?:on|by|in|with|from|to|vs\.?|versus|than|against)|\bw/) ?(?:the |a |an |his |her |this |that "
+    r"|these |those |any )?(?:[\w/-]+ ){0,3}\Z|\(\Z"
 )
 _FINDING_ON = re.compile(r"(?:there is )?(?:no|without)(?: [\w/-]+){1,4} (?:on|between) (?:the |these |those )?")
 _NOT_DONE_IN_PLAN = re.compile(
-    r"\b(?:shows?|showed|demonstrat\w+|reveal\w+|reviewed|with|obtained|report|confirm\w*|from|dated|was done|done (?:on|in|at))\b"
+    r"\b(?:shows?|showed|demonstrat\w+|reveal\w+|reviewed|with|obtained|report|confirm\w*|from|dated|was "
+    r"done|done (?:on|in|at))\b"
 )
 _OF_ANOTHER_PART = re.compile(
     r"(?:\s+(?:scans?|study|studies|myelogram|images?|films?|angiogram))?\s+(?:of|to) (?:(?:the|his|her|both|bilateral|"
@@ -61,7 +63,7 @@ _NOT_MADE = re.compile(
 )
 _WANTED = re.compile(
     r"(?: (?:of the )?(?:l-?spine|lumbar spine|lumbar))?(?: (?:w/?wo?|with(?: and without)? contrast))?"
-    r"(?: (?:would (?:be|help)|could be|is advised|to be|advised|recommended|suggested|stat\b|asap\b|today if|if|can't get|"
+    r"(?: (?:would\b|could be|is advised|to be|advised|recommended|suggested|stat\b|asap\b|today if|if|can't get|"
     r"cannot|pending|ordered|needed)|, none\b)"
 )
 _WAS_NOT_DONE = re.compile(r"not (?:done|performed|obtained|available|made)|never|none|cancel|declin|deferred")
@@ -71,7 +73,8 @@ _NAMED_PART = re.compile(
     r"(?!(?:,| and|/| &)[^.;]{0,30}\b(?:lumbar|low|l-?spine))"
 )
 _OF_A_DRUG = re.compile(
-    r"(?:-|\b(?:metformin|glucophage|effexor|venlafaxine|toprol|metoprolol|nifedipine|procardia|adderall|seroquel|quetiapine|cipro|"
+    r"(?:-|\b(?:metformin|glucophage|effexor|venlafaxine|toprol|metoprolol|nifedipine|procardia|adderall|"
+    r"seroquel|quetiapine|cipro|"
     r"depakote|wellbutrin|bupropion|tramadol|augmentin|dilantin|tegretol|paxil|ultram|biaxin|diltiazem|cardizem) )\Z"
 )
 _FILMS = re.compile(
@@ -288,7 +291,9 @@ def _is_of_a_finding(scene: Scene, cue: Hit, token: Token) -> bool:
     """`the MRI came back negative`, `no instability on flexion films`: what is denied was seen on a study that was done."""
     if cue.start > token.start:
         return _WAS_NOT_DONE.search(scene.folded, cue.start, cue.end) is None
-    if _FINDING_ON.fullmatch(scene.folded, cue.start, token.start):
+    if _FINDING_ON.fullmatch(scene.folded, cue.start, token.start) or scene.folded.endswith(
+        "between ", cue.end, token.start
+    ):
         return True
     found = any(cue.end <= start and end <= token.start for start, end in scene.heads)
     if (

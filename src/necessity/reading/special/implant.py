@@ -41,6 +41,7 @@ _STATE = re.compile(
     r"artifact|"
     r"irritation|prominen|impinge|breach)\w*"
 )
+_DUE_TO = re.compile(r"(?:\b(?:due to|because of|owing to|on account of|secondary to)|\bd/t)\b(?: the)?[^.;,]{0,20}\Z")
 _AFTER_A_FUSION = re.compile(
     r"\b(?:post|after|status post|following|prior)\b[^.;]{0,24}\b(?:fusion|[ptaxol]lif|psf|instrument\w+)\b"
 )
@@ -94,6 +95,7 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
             continue
         if _has_failed(scene, fact) or _is_a_label(scene, fact):
             continue
+        fact = _as_a_hindrance(scene, fact)
         out = _OUT.match(scene.folded, fact.quotes[0].end, scene.end)
         if out is not None and fact.assertion is Assertion.PRESENT:
             cue = scene.quote(out.start(), out.end())
@@ -135,6 +137,15 @@ def _has_failed(scene: Scene, fact: Fact) -> bool:
     beside = [one for one in scene.mentions.get("implant_failure", ()) if one.start < last and first < one.end]
     beside = [one for one in beside if not _is_ruled_out(scene, one.start, one.end)]
     return any(not one.phrase.denies for one in beside) and _STAYS.search(scene.folded, first, last) is None
+
+
+def _as_a_hindrance(scene: Scene, fact: Fact) -> Fact:
+    """`Not accessible due to hardware`: what is denied is the access; the metal is there."""
+    if fact.assertion is not Assertion.ABSENT or fact.cue is None or fact.cue.end > fact.quotes[0].start:
+        return fact
+    if _DUE_TO.search(scene.folded, fact.cue.end, fact.quotes[0].start) is None:
+        return fact
+    return replace(fact, assertion=Assertion.PRESENT, cue=None)
 
 
 def _is_ruled_out(scene: Scene, start: int, end: int) -> bool:

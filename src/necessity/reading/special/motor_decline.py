@@ -30,7 +30,8 @@ _COMPARED = re.compile(
 _DROPPED = re.compile(
     r"\b(?:dropped|fallen|fell|gone|went|decreased|declined|down|deteriorated|worsened|reduced|slipped|weakened)\b"
     r"[^.;\d]{0,20}?\bfrom "
-    r"(?:(?:mrc|grade|power)\s*){0,2}(?P<a>[0-5][+-]?)(?:\s?/\s?5)?\s*(?:[^.;\d]{0,24}?\s)?(?:to|->|now)\s+(?:(?:mrc|grade|power|now)\s*){0,2}"
+    r"(?:(?:mrc|grade|power)\s*){0,2}(?P<a>[0-5][+-]?)(?:\s?/\s?5)?\s*(?:[^.;\d]{0,24}?\s)?(?:to|->|"
+    r"now)\s+(?:(?:mrc|grade|power|now)\s*){0,2}"
     r"(?P<b>[0-5][+-]?)(?:\s?/\s?5)?(?![\w/]|\.\d)"
 )
 _ARROW = re.compile(
@@ -39,15 +40,18 @@ _ARROW = re.compile(
 )
 """Two grades of one muscle, the earlier first: `dropped from MRC 4 to MRC 2`, `TA 5 -> 4`."""
 _WAS_AND_IS = re.compile(
-    r"\s*(?:strength\s*)?was\s+(?P<a>[0-5][+-]?)\s?/\s?5\b[^.;]{0,40}?\b(?:is|now|today)\b[^.;/]{0,24}?(?<![\w/])(?P<b>[0-5][+-]?)\s?/\s?5(?![\w/])"
+    r"\s*(?:strength\s*)?was\s+(?P<a>[0-5][+-]?)\s?/\s?5\b[^.;]{0,40}?\b(?:is|now|"
+    r"today)\b[^.;/]{0,24}?(?<![\w/])(?P<b>[0-5][+-]?)\s?/\s?5(?![\w/])"
 )
 _NOW_AND_WAS = re.compile(
-    r"[^.;,\d]{0,26}?(?P<b>[0-5][+-]?)\s?/\s?5(?P<gap>(?:\s*[,(]|\s+-+|\s)[^.;/]{0,48}?)(?<![\w/.])(?P<a>[0-5][+-]?)(?:\s?/\s?5)?(?![\w/]|\.\d)"
+    r"[^.;,\d]{0,26}?(?P<b>[0-5][+-]?)\s?/\s?5(?P<gap>(?:\s*[,(]|\s+-+|"
+    r"\s)[^.;/]{0,48}?)(?<![\w/.])(?P<a>[0-5][+-]?)(?:\s?/\s?5)?(?![\w/]|\.\d)"
     r"(?P<tail>[^.;,)]{0,28})"
 )
 """`Quadriceps 4/5 - in September it was 5/5`, `dorsiflexion 3/5 against 4/5 before surgery`, the later grade first."""
 _WAS_THEN_NOW = re.compile(
-    r"[^.;,\d]{0,20}?\bwas\s+(?P<a>[0-5][+-]?)(?:\s?/\s?5)?(?![\w/])[^.;]{0,40}?(?:->|=>|\u2192|\bnow\b|\btoday\b|\bis\b)\s*(?:is )?"
+    r"[^.;,\d]{0,20}?\bwas\s+(?P<a>[0-5][+-]?)(?:\s?/\s?5)?(?![\w/])[^.;]{0,40}?(?:->|=>|\u2192|\bnow\b|"
+    r"\btoday\b|\bis\b)\s*(?:is )?"
     r"(?P<b>[0-5][+-]?)(?:\s?/\s?5)?(?![\w/]|\.\d)"
 )
 """`TA was 4+ at clinic 1/14 \u2192 3 now`."""

@@ -114,8 +114,8 @@ def dated_rows(scene: Scene, muscles: Sequence[Token]) -> Iterator[Row]:
     row = row_of(scene.document, scene.start) if len(muscles) == 1 else None
     if row is None or not row.cells[0][0] <= muscles[0].start < row.cells[0][1]:
         return
-    if (days := _columns_of_days(scene, row)) is not None:
-        yield from _by_days(scene, muscles[0], row, days)
+    if (named := _columns_of_days(scene, row)) is not None:
+        yield from _by_days(scene, muscles[0], row, named)
         return
     sides = {side.values[0] for side in scene.sides if side.start < row.cells[0][1]}
     written = scene.around.authored
@@ -155,7 +155,7 @@ def _columns_of_days(scene: Scene, row: Columns) -> dict[Span, tuple[PartialDate
         if end <= 0:
             return None
         start = text.rfind("\n", 0, end) + 1
-        heads = [match for match in _SHORT_DAY.finditer(scene.folded, start, end)]
+        heads = list(_SHORT_DAY.finditer(scene.folded, start, end))
         if len(heads) == len(row.cells) - 1 and len(heads) >= 2 and any(head["d"] not in ("5", None) for head in heads):
             days = _days_of(scene, heads)
             if days is None:

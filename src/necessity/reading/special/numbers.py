@@ -69,7 +69,8 @@ _BLOOD = re.compile(
     r"millilitres?)\b"
 )
 _BLOOD_ALONE = re.compile(
-    r"\b(?:ebl|blood loss)(?: is| of|:)?(?: about| approx\w*| ~| est\w*| expected)? ?(?P<number>\d{2,4})(?:\s*(?:-|to)\s*(?P<high>\d{2,4}))?(?![\d/.%])"
+    r"\b(?:ebl|blood loss)(?: is| of|:)?(?: about| approx\w*| ~| est\w*| expected)? "
+    r"?(?P<number>\d{2,4})(?:\s*(?:-|to)\s*(?P<high>\d{2,4}))?(?![\d/.%])"
 )
 _LITRES = re.compile(r"\bloss\b[^.;\d]{0,16}(?P<number>\d(?:\.\d)?) ?(?:l|lit(?:er|re)s?)\b")
 _FREE_FOR = re.compile(
@@ -78,7 +79,8 @@ _FREE_FOR = re.compile(
     r"(?!\s*(?:history|pack|old))"
 )
 _OF_A_DISEASE = re.compile(
-    r"\b(?:t?[12]?dm[12]?|diabet\w+|htn|hypertension|copd|cad|ckd|osa|afib|ra|y/?o|yo|pain|symptoms|surgery|fusion)\s*(?:x|for|~|,)?\s*$"
+    r"\b(?:t?[12]?dm[12]?|diabet\w+|htn|hypertension|copd|cad|ckd|osa|afib|ra|y/?o|yo|pain|symptoms|"
+    r"surgery|fusion)\s*(?:x|for|~|,)?\s*$"
 )
 """`T2DM 12 yr, ex-smoker`: the years are those of the disease."""
 _SMOKED_FOR = re.compile(

@@ -23,10 +23,12 @@ _SLIP = form(r"listhes|slip|lysthes|translat|subluxat|spondy|excursion|\bmotion\
 _POSITION = re.compile(
     r"(?<![\w.])(?P<mm>\d{1,2}(?:\.\d)?)\s?-?(?:mm|millimet\w+)\b(?: of (?:slip|translation|listhesis|anterolisthesis))?"
     r"[ ,]*(?:in|on|with|during|at|when)? ?(?:the )?"
-    r"(?P<pos>flexion(?:[- ](?:upright|view|film))?|flexed|extension|extended|neutral|standing|upright|supine|lying|prone|recumbent)\b(?!\s*(?:and|/|-)\s*(?:extension|flexion))"
+    r"(?P<pos>flexion(?:[- ](?:upright|view|film))?|flexed|extension|extended|neutral|standing|upright|"
+    r"supine|lying|prone|recumbent)\b(?!\s*(?:and|/|-)\s*(?:extension|flexion))"
 )
 _BEFORE = (
-    r"(?:previously|formerly|earlier|before(?:hand)?|prior(?:ly)?|was|were|had been|measured|compared (?:to|with)|against|vs\.?|versus|"
+    r"(?:previously|formerly|earlier|before(?:hand)?|prior(?:ly)?|was|were|had been|measured|compared "
+    r"(?:to|with)|against|vs\.?|versus|"
     r"up from|increased from|progressed from|grown from|from|in (?:\w+ )?(?:\d{1,2}[/.])?(?:19|20)\d\d it was)"
 )
 _THEN = re.compile(
@@ -34,11 +36,13 @@ _THEN = re.compile(
     rf"(?:{_BEFORE})\s(?:[^.;\d]{{0,24}}\s)?(?P<was>\d{{1,2}}(?:\.\d)?)(?:\s?mm)?\b(?!\s?(?:/|%|weeks?|months?|years?|degrees?))"
 )
 _FROM_TO = re.compile(
-    r"\b(?:increased|progressed|grown|gone|grew|went|advanced|worsened)\b[^.;\d]{0,30}?\bfrom (?P<was>\d{1,2}(?:\.\d)?)(?:\s?mm)?\s*"
+    r"\b(?:increased|progressed|grown|gone|grew|went|advanced|worsened)\b[^.;\d]{0,30}?\bfrom "
+    r"(?P<was>\d{1,2}(?:\.\d)?)(?:\s?mm)?\s*"
     r"(?:[^.;\d]{0,24}\s)?(?:to|->|now) (?P<now>\d{1,2}(?:\.\d)?)\s?mm\b"
 )
 _WAS_NOW = re.compile(
-    r"\bwas (?P<was>\d{1,2}(?:\.\d)?)\s?mm\b[^.;]{0,40}?\b(?:now|today|currently|is) (?:measures? |at )?(?P<now>\d{1,2}(?:\.\d)?)\s?mm\b"
+    r"\bwas (?P<was>\d{1,2}(?:\.\d)?)\s?mm\b[^.;]{0,40}?\b(?:now|today|currently|is) (?:measures? |at "
+    r")?(?P<now>\d{1,2}(?:\.\d)?)\s?mm\b"
 )
 _ARROW = re.compile(
     r"(?<![\w.])(?P<was>\d{1,2}(?:\.\d)?)(?:\s?mm)?\s?(?:-+>|=+>|\u2192)\s?(?P<now>\d{1,2}(?:\.\d)?)\s?mm\b"
@@ -48,15 +52,18 @@ _GREW_BY = re.compile(
     r"(?P<amount>\d{1,2}(?:\.\d)?)\s?mm\b"
 )
 _BOTH_VIEWS = re.compile(
-    r"\bflex\w*\b[^.;]{0,40}\bext\w*|\bextension\b[^.;]{0,40}\bflexion|\bf/e\b|\bbending\b|\bdynamic (?:films|views|x-?rays|radiographs)"
+    r"\bflex\w*\b[^.;]{0,40}\bext\w*|\bextension\b[^.;]{0,40}\bflexion|\bf/e\b|\bbending\b|\bdynamic "
+    r"(?:films|views|x-?rays|radiographs)"
 )
+_OF_VIEWS = re.compile(r"\b(?:dynamic|flex\S*|f/e|bending|neutral)[^.;]{0,24}\Z")
 _AMOUNT = re.compile(
     r"(?<![\w.])(?P<mm>\d{1,2}(?:\.\d)?)\s?-?mm\b(?: of)?(?: (?:dynamic|sagittal|abnormal|anterior))?"
     r"(?: (?:motion|translation|movement|shift|excursion|change|instability|difference))?"
     r" (?:between flexion|from flexion|from extension|between extension|with flexion|on flexion|on bending|on dynamic)"
 )
 _DIFFERENCE = re.compile(
-    r"\b(?:difference|delta|change|excursion|translates?|shifts?|moves?|opens?|motion|translation)(?: of| is| by|:| =|) (?P<mm>\d{1,2}(?:\.\d)?)\s?mm\b"
+    r"\b(?:difference|delta|change|excursion|translates?|shifts?|moves?|opens?|motion|translation)(?: of| "
+    r"is| by|:| =|) (?P<mm>\d{1,2}(?:\.\d)?)\s?mm\b"
 )
 _OVER = re.compile(
     r"\b(?P<upper>l[1-5])\b[^.;,]{0,24}?\b(?:on|over|upon|relative to|with respect to)\s+(?P<lower>l[2-5]|s1)\b"
@@ -158,7 +165,9 @@ def _day_of(scene: Scene, growth: re.Match[str]) -> PartialDate | None:
 def _growth(scene: Scene) -> re.Match[str] | None:
     for words in (_FROM_TO, _WAS_NOW, _ARROW, _THEN):
         match = words.search(scene.folded, scene.start, scene.end)
-        if match is not None and not _BOTH_VIEWS.search(scene.folded, match.start(), match.end()):
+        if match is None or _BOTH_VIEWS.search(scene.folded, match.start(), match.end()):
+            continue
+        if not _OF_VIEWS.search(scene.folded, scene.start, match.start()):
             return match
     return None
 

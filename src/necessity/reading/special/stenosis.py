@@ -29,8 +29,10 @@ _OF_A_PLACE = form(
 )
 """`L3-4 severe central, L5-S1 mild b/l foraminal`: graded by the place alone."""
 _GRADED_PLACE = form(
-    rf"\b(?P<what>central canal|spinal canal|canal|foramina|foramen|neural foramina|neuroforamina|lateral recess(?:es)?|recess(?:es)?|"
-    rf"central|foraminal)(?: (?:at )?l[1-5]\s?[-/]\s?[ls]?[1-5])?(?: on (?:both sides|the left|the right))?:? (?:is |are |narrow(?:ing)? )?"
+    rf"\b(?P<what>central canal|spinal canal|canal|foramina|foramen|neural foramina|neuroforamina|lateral "
+    rf"recess(?:es)?|recess(?:es)?|"
+    rf"central|foraminal)(?: (?:at )?l[1-5]\s?[-/]\s?[ls]?[1-5])?(?: on (?:both sides|the left|the "
+    rf"right))?:? (?:is |are |narrow(?:ing)? )?(?:{_SIDES} )?"
     rf"{_GRADE}(?:ly)?\b(?= ?(?:$|[.,;:)]|{_SIDES}\b|on\b|at\b))"
 )
 """`Foramina severe right, moderate left`, `canal: severe`."""
@@ -76,7 +78,7 @@ def _graded_by_place(scene: Scene) -> None:
     if not _is_of_images(scene) or not (scene.sentence.levels or any(place.levels for place in scene.places)):
         return
     known = scene.mentions.setdefault("stenosis", [])
-    others = [span for span in scene.heads]
+    others = list(scene.heads)
     added = False
     for of in (_OF_A_PLACE, _GRADED_PLACE):
         if not scene.may(of):
