@@ -1,4 +1,4 @@
-"""Boxes to tick, and dots that lead to an answer: an item beside an empty box is not said at all, a ticked one is said as if the box were not there.
+"""Boxes to tick, and dots that lead to an answer: beside an empty box nothing is said, a ticked one is as if it were not there.
 
 Invariant: the text keeps its length. An empty box is no denial, and boxes of `yes` and `no` are left as they are: cues
 read those.
@@ -46,7 +46,8 @@ def ticked(text: str) -> str:
 
 
 def _tick(text: str, pieces: list[str], boxes: list[re.Match[str]], start: int, end: int) -> None:
-    if any(_ANSWER.match(text, box.end(), end) or _ANSWERED.search(text[max(start, box.start() - _NEAR) : box.start()]) for box in boxes):
+    boxes = [box for box in boxes if not _is_answered(text, box, start, end)]
+    if not boxes:
         return
     first = _OPENS.match(text, start, end)
     leads = first is not None and first.end() >= boxes[0].start()
@@ -72,6 +73,13 @@ def _tick(text: str, pieces: list[str], boxes: list[re.Match[str]], start: int, 
         elif told and left > start and pieces[left - 1] == " ":
             pieces[left - 1] = ";"
         told = True
+
+
+def _is_answered(text: str, box: re.Match[str], start: int, end: int) -> bool:
+    """The box is that of a `yes` or a `no`."""
+    if _ANSWER.match(text, box.end(), end) is not None:
+        return True
+    return _ANSWERED.search(text[max(start, box.start() - _NEAR) : box.start()]) is not None
 
 
 def _item(text: str, start: int, end: int) -> int:

@@ -31,7 +31,10 @@ _FOLLOWS = re.compile(
 )
 
 
-_N = r"(?:\d+(?:\.\d+)?(?:\s?(?:-|to)\s?\d+)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|(?:a )?few|(?:a )?couple(?: of)?)"
+_N = (
+    r"(?:\d+(?:\.\d+)?(?:\s?(?:-|to)\s?\d+)?|an?|"
+    r"one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|(?:a )?few|(?:a )?couple(?: of)?)"
+)
 _A_WHILE = rf"{_N}[\s-]?(?:hours?|hrs?|days?|d|weeks?|wks?|wk|months?|mos?|mo|years?|yrs?)\b"
 _SMALL = (
     r"(?:[\s,(~]+(?:him|her|them|me|pt|relief|for|about|only|just|x|some|approximately|roughly|around|nearly|almost|maybe|perhaps|of|"
@@ -39,21 +42,33 @@ _SMALL = (
 )
 _PERCENT = r"(?:~|about |around |approximately |roughly |at least |over |>)?(?P<share>\d{1,3})(?:\s?-\s?\d{1,3})?\s?(?:%|percent)"
 _FOR_A_WHILE = form(
-    rf"\b(?:bought|gave|gives|provided|lasted|lasting|held|good for|relief|better|benefit|helped|worked|effective|improvement|relieved|\d{{1,3}}\s?(?:%|percent))"
+    rf"\b(?:bought|gave|gives|provided|lasted|lasting|held|good for|relief|better|benefit|helped|worked|"
+    rf"effective|improvement|relieved|\d{{1,3}}\s?(?:%|percent))"
     rf"{_SMALL}{_A_WHILE}(?! (?:ago|of (?:pt|therapy|physical|care|treatment|use)))|"
-    rf"\b{_A_WHILE} of (?:~|about |good |great |partial |near )?(?:\d{{1,3}}\s?(?:%|percent)(?: relief)?|relief|benefit|improvement|help)|"
+    rf"\b{_A_WHILE} of (?:~|about |good |great |partial |near )?(?:\d{{1,3}}\s?(?:%|percent)(?: relief)?|"
+    rf"relief|benefit|improvement|help)|"
     rf"\b(?:each|every one|all) (?:time )?(?:for |about |only |lasted |gave |<=?\s?|\u2264\s?)*{_A_WHILE}|"
     rf"relief:?\s*\d{{1,3}}\s?%?[.;,]?\s*duration:?\s*{_A_WHILE}|"
-    r"\b(?:wore off|worn off|wearing off|short-?lived|did not last|didn't last|helped less (?:each|every) time|less relief each time|"
+    r"\b(?:wore off|worn off|wearing off|short-?lived|did not last|didn't last|helped less (?:each|"
+    r"every) time|less relief each time|"
     r"less (?:each|every) time|diminishing (?:relief|returns|benefit)|waning (?:relief|benefit|response)|"
-    r"nothing (?:beyond|past|after) the (?:first|local|anesthetic)|only (?:while|until|as long as)|ran out|until (?:it|they|the) (?:ran|wore)|"
+    r"nothing (?:beyond|past|after) the (?:first|local|anesthetic)|only (?:while|until|as long as)|"
+    r"ran out|until (?:it|they|the) (?:ran|wore)|"
     r"relief (?:has |had )?(?:since )?(?:faded|waned|gone|dissipated))\b"
 )
-_SHARE = form(rf"{_PERCENT}(?= (?:relief|improve\w*|better|benefit|reduction|pain relief|help|response|for\b|x\b|in|of (?:his|her|the) pain))|relief:?\s*(?P<after>\d{{1,3}})\s?%")
+_SHARE = form(
+    rf"{_PERCENT}(?= (?:relief|improve\w*|better|benefit|reduction|pain relief|help|response|for\b|x\b|in|"
+    rf"of (?:his|her|the) pain))|relief:?\s*(?P<after>\d{{1,3}})\s?%"
+)
 _NOTHING = form(
-    r"\b(?:did|does|do|done|has done) (?:not|n't) do (?:anything|much|a thing)|\b(?:did|does|didn't|doesn't) (?:not )?(?:really )?(?:do|touch|make) (?:anything|much|it|a dent|a difference|any difference)|"
-    r"\b(?:did|does|had|having|gave|with) (?:absolutely |essentially )?(?:nothing|none|zero)\b|\bno (?:good|luck|joy|use|change in|real help|lasting effect)\b|"
-    r"\bmaxed out\b|\bplateau\w*|\bnot (?:much|any) (?:help|use|good)\b|\b(?:doesn't|does not|didn't|did not|don't|hasn't|has not) (?:seem to )?(?:help|work|last|cut it)\b|\b(?:without|w/o) (?:any |much |real )?(?:effect|help|relief|benefit|improvement|success|change)\b"
+    r"\b(?:did|does|do|done|has done) (?:not|n't) do (?:anything|much|a thing)|\b(?:did|does|didn't|"
+    r"doesn't) (?:not )?(?:really )?(?:do|touch|make) (?:anything|much|it|a dent|a difference|"
+    r"any difference)|"
+    r"\b(?:did|does|had|having|gave|with) (?:absolutely |essentially )?(?:nothing|none|zero)\b|"
+    r"\bno (?:good|luck|joy|use|change in|real help|lasting effect)\b|"
+    r"\bmaxed out\b|\bplateau\w*|\bnot (?:much|any) (?:help|use|good)\b|\b(?:doesn't|does not|didn't|"
+    r"did not|don't|hasn't|has not) (?:seem to )?(?:help|work|last|cut it)\b|\b(?:without|w/o) (?:any |"
+    r"much |real )?(?:effect|help|relief|benefit|improvement|success|change)\b"
 )
 
 
@@ -72,7 +87,7 @@ def responses(scene: Scene, reader: Reader) -> list[Token]:
 
 
 def _in_free_words(scene: Scene, found: list[Token]) -> list[Token]:
-    """With what is told by a length (`bought him three weeks`), a share (`70% relief`) or otherwise; a length outweighs a share."""
+    """With what is told by a length (`bought him three weeks`), a share (`70% relief`) or otherwise; a length outweighs it."""
     if scene.may(_FOR_A_WHILE):
         whiles = [
             Token(*one.span(), "response", ("transient",))

@@ -19,9 +19,14 @@ from necessity.reading.scene import Scene
 from necessity.when import PartialDate
 
 _ORDINAL = re.compile(
-    r"\b(?:the )?(?P<n>first|1st|#1|second|2nd|#2|third|3rd|#3|fourth|4th|#4|last|latter|repeated|repeat)\b(?! (?:year|time|episode|surgery|operation|visit|week|month))"
+    r"\b(?:the )?(?P<n>first|1st|#1|second|2nd|#2|third|3rd|#3|fourth|4th|#4|last|latter|repeated|"
+    r"repeat)\b(?! (?:year|time|episode|surgery|operation|visit|week|month))"
 )
-_PLACES = {"first": 0, "1st": 0, "#1": 0, "second": 1, "2nd": 1, "#2": 1, "third": 2, "3rd": 2, "#3": 2, "fourth": 3, "4th": 3, "#4": 3}  # fmt: skip
+_PLACES = {
+    word: place
+    for place, words in enumerate(("first 1st #1", "second 2nd #2", "third 3rd #3", "fourth 4th #4"))
+    for word in words.split()
+}
 _LISTED = re.compile(r"[\s,;&/()]*(?:and|then|again|repeated|on|in)?[\s,;&/()]*")
 _DAY_AND_MONTH = re.compile(r"(?<![\w./-])(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])(?=\s*(?:,|and\b|&))")
 
@@ -107,6 +112,7 @@ def _told(scene: Scene, reader: Reader, measure: Measure) -> dict[int, tuple[str
 
 
 _BARE = re.compile(
-    r"\s*(?:one |injection |esi |block )?(?:gave |got |had |did |was |with |only |about |for |: ?)*(?:(?P<none>none|nothing|no\b|zero|0\b|nil|failed)|"
+    r"\s*(?:one |injection |esi |block )?(?:gave |got |had |did |was |with |only |about |for |"
+    r": ?)*(?:(?P<none>none|nothing|no\b|zero|0\b|nil|failed)|"
     r"(?:yes )?(?:\d+|two|three|four|six|ten|several|a few)(?:-\d+)? ?(?:days?|d|weeks?|wks?|wk|months?|mos?|mo)\b)"
 )

@@ -55,7 +55,8 @@ _TODAY = re.compile(r"\b(?:today|at this visit|this visit)\b")
 _SENT = re.compile(r"^(?:was |were )?(?:referred|ordered|recommended|advised|offered|arrang|refer|referral|scheduled)")
 _ORDER_FIRST = re.compile(
     r"\W*(?:(?:plan|we|i|will|to|rx|recommend\w*|assessment/plan|a/p)\s*:?\s*)*"
-    r"(?:start|begin|continue|cont|initiate|order|refer|prescribe|add|trial of|arrange|send|rx|stop|switch|change|discontinue|wean|taper|resume|increase|decrease)\b"
+    r"(?:start|begin|continue|cont|initiate|order|refer|prescribe|add|trial of|arrange|send|rx|stop|"
+    r"switch|change|discontinue|wean|taper|resume|increase|decrease)\b"
 )
 
 

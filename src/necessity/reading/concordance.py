@@ -1,7 +1,7 @@
 """Whether symptoms and signs fit the root that images show compressed, per level and side: exact, possible or none.
 
 Invariant: exact needs a stated compression whose root is sure, on a sure side; a missing side or root is possible, never
-none. Roots come from `medicine/anatomy.yaml` only.
+none, and signs that may be old never make none by themselves. Roots come from `medicine/anatomy.yaml` only.
 """
 
 from __future__ import annotations
@@ -34,6 +34,11 @@ _ZONE = {
 }
 _COMPLAINTS = ("radicular_pain", "sensory_symptom", "sensory_loss", "motor_strength", "motor_decline", "atrophy",
                "reflex_change", "emg")  # fmt: skip
+
+# a reflex shares the roots of the muscle that it moves
+_MOVED_BY = {"patellar": "quadriceps", "knee": "quadriceps", "achilles": "gastrocsoleus", "ankle": "gastrocsoleus"}
+# signs that may be old: by themselves they never show that the complaint comes from elsewhere
+_MAY_BE_OLD = frozenset({"reflex_change", "atrophy", "emg"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,11 @@ def concordances(facts: Sequence[Fact], vocabulary: Vocabulary) -> Iterator[Fact
     places: dict[tuple[str, str | None], list[_Pressed]] = {}
     for pressed in _pressed(facts, vocabulary):
         places.setdefault((pressed.level, pressed.side), []).append(pressed)
+    are_old = all(one.fact.kind in _MAY_BE_OLD for one in complaints)
     for (level, side), here in places.items():
-        yield _match(level, side, here, complaints)
+        match = _match(level, side, here, complaints)
+        if match.value != "none" or not are_old:
+            yield match
 
 
 def _match(level: str, side: str | None, here: Sequence[_Pressed], complaints: Sequence[_Complaint]) -> Fact:
@@ -193,8 +201,10 @@ def _complaints(facts: Sequence[Fact], name: str, vocabulary: Vocabulary) -> Ite
         muscle = word_of(fact, kind, "muscle") if "muscle" in kind.fields else None
         known = vocabulary.anatomy.muscles.get(muscle or "")
         root = root or vocabulary.anatomy.reflexes.get(reflex or "") or (known.main if known else None)
+        moved = vocabulary.anatomy.muscles.get(_MOVED_BY.get(reflex or "", ""))
+        shared = frozenset({moved.main, *moved.others} if moved else (known.others if known else ()))
         is_sure = not may_be_denied(fact, facts, kind)
-        yield _Complaint(fact, is_sure, sides_of(fact), root, frozenset(known.others if known else ()))
+        yield _Complaint(fact, is_sure, sides_of(fact), root, shared)
 
 
 def _is_weak(fact: Fact) -> bool:

@@ -1,7 +1,8 @@
 """A mention that says less than another of the same document is an echo of it: "the leg pain" after "the left leg pain".
 
 Invariant: an echo is dropped only where everything it names is named alike, on the same day, by a fuller mention of the same
-document; its words stay with that mention. Denials, grades that differ and other documents are never echoes.
+document; its words stay with that mention. Denials and grades that differ are never echoes. A finding on images that is named
+once more, without a grade and without images, is dropped beside a fuller one that was known by then, whatever its day.
 """
 
 from __future__ import annotations
@@ -16,7 +17,11 @@ from necessity.vocabulary.kinds import Keeps, Kind
 from necessity.vocabulary.load import Vocabulary
 
 _PLACES = ("level", "side")
-_ONE_AT_A_LEVEL = ("listhesis",)  # "an isthmic slip at L5-S1 ... grade I": a level slips one way, and one note means one slip
+_ONE_AT_A_LEVEL = (
+    "listhesis",
+)  # "an isthmic slip at L5-S1 ... grade I": a level slips one way, and one note means one slip
+
+_NAMED_AGAIN = frozenset({"stenosis", "listhesis", "disc_herniation", "neural_compression", "disc_degeneration"})
 
 
 def without_echoes(facts: Sequence[Fact], vocabulary: Vocabulary) -> tuple[Fact, ...]:
@@ -42,7 +47,36 @@ def without_echoes(facts: Sequence[Fact], vocabulary: Vocabulary) -> tuple[Fact,
         for fact in facts
         if fact not in echoes
     )
-    return _completed(tuple(told), vocabulary)
+    return without_bare_names(_completed(tuple(told), vocabulary), vocabulary)
+
+
+def without_bare_names(facts: Sequence[Fact], vocabulary: Vocabulary) -> tuple[Fact, ...]:
+    """The facts without findings that are only named ("recurrent stenosis L4-5") where the record tells them more fully.
+
+    Such a name says no grade, no measure and no images of its own, so it takes no grade away: it is no later reading of them.
+    """
+    fuller: dict[str, list[Fact]] = {}
+    for fact in facts:
+        if fact.kind in _NAMED_AGAIN and fact.assertion is Assertion.PRESENT and fact.quotes:
+            if fact.value is not None or "modality" in fact.qualifiers:
+                fuller.setdefault(fact.kind, []).append(fact)
+    return tuple(fact for fact in facts if not _only_names(fact, fuller.get(fact.kind, ()), vocabulary))
+
+
+def _only_names(fact: Fact, fuller: Sequence[Fact], vocabulary: Vocabulary) -> bool:
+    if fact.value is not None or fact.assertion is not Assertion.PRESENT or not fact.quotes:
+        return False
+    if any(name in fact.qualifiers for name in ("modality", "slip")):
+        return False
+    kind = vocabulary.kinds[fact.kind]
+    return any(_known_by_then(one, fact) and _says_more(one, fact, kind) for one in fuller)
+
+
+def _known_by_then(fuller: Fact, name: Fact) -> bool:
+    """In the same document, or in one that is surely not later."""
+    if fuller.quotes[0].document == name.quotes[0].document:
+        return True
+    return fuller.recorded is not None and name.recorded is not None and fuller.recorded <= name.recorded
 
 
 def _completed(facts: tuple[Fact, ...], vocabulary: Vocabulary) -> tuple[Fact, ...]:

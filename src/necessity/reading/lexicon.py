@@ -30,7 +30,7 @@ _DIRECTIONS = ("forward", "opening", "backward", "takes_back")
 _ALTERNATION = re.compile(r"\(([^()]*\|[^()]*)\)")
 _KEYS = (
     "says", "denies", "only_denied", "only_with", "takes", "measures", "words", "needs", "both_when", "denied_when", "only_in",
-    "not_before", "not_after", "only_said", "over", "not_in", "sections", "not_sections", "ignores", "in_plan", "in_headings", "spine", "code",
+    "not_before", "not_after", "only_said", "undenied", "over", "not_in", "sections", "not_sections", "ignores", "in_plan", "in_headings", "spine", "code",
 )  # fmt: skip
 _GAP = re.compile(r"(?<!\S)(\.{1,3})(?!\S)")
 _NESTED = re.compile(r"\([^()]*\(([^()]*\|[^()]*)\)")
@@ -266,6 +266,7 @@ class _Builder:
             not_before=tuple(map(fold, sheet.words(top.get("not_before"), "not_before"))),
             not_after=tuple(map(fold, sheet.words(top.get("not_after"), "not_after"))),
             only_said=frozenset(map(fold, sheet.words(top.get("only_said"), "only_said"))),
+            undenied=frozenset(self._known(sheet, top.get("undenied"), "undenied", tuple(kind.fields))),
             in_headings=sheet.yes_no(top.get("in_headings"), "in_headings") or False,
             over=self._beside(sheet, kind, top.get("over"), "over"),
             only_with=self._beside(sheet, kind, top.get("only_with"), "only_with"),

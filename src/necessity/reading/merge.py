@@ -29,6 +29,10 @@ _ANOTHER = re.compile(
     r"x\s?[2-9]|[2-9]\s?x|[2-9]\s+(?:prior|previous|earlier|operations|surgeries|courses|rounds))\b",
     re.IGNORECASE,
 )
+_ONE_MORE = re.compile(
+    r"\b(?:another|additional|other|further|third|fourth|3rd|4th|multiple|several|numerous|various|many|surgeries|operations)\b",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"[.;:\n\r]")
 _LOOK_BACK = 48  # characters before a quote in which its sentence may say "a second ..."
 
@@ -48,7 +52,32 @@ def merge(facts: Sequence[Fact], vocabulary: Vocabulary, day: date | None = None
         mentions = sorted((f for f in facts if f.kind == name and _takes_part(f, day)), key=Fact.sort_key)
         for group in _groups(mentions, same, vocabulary.kinds[name]):
             kept.append(group[0] if len(group) == 1 else _joined(group, vocabulary.kinds[name]))
+    kept = _without_unnamed_operations(kept)
     return tuple(sorted((_with_root(fact, vocabulary) for fact in kept), key=Fact.sort_key))
+
+
+def _without_unnamed_operations(facts: Sequence[Fact]) -> list[Fact]:
+    """The facts without "since the last surgery", "that operation": words for an operation that the document names elsewhere.
+
+    Dropped only where they name no type, level, side or day, and where no word tells of one more than those that are named.
+    """
+    named: dict[str, int] = {}
+    for fact in facts:
+        if fact.kind == "prior_surgery" and fact.reaches_a_policy and not fact.is_denial and fact.quotes:
+            if fact.value is not None and "level" in fact.qualifiers:
+                where = fact.quotes[0].document
+                named[where] = named.get(where, 0) + 1
+    return [fact for fact in facts if not _names_no_operation(fact, named)]
+
+
+def _names_no_operation(fact: Fact, named: Mapping[str, int]) -> bool:
+    if fact.kind != "prior_surgery" or fact.is_denial or not fact.reaches_a_policy or not fact.quotes:
+        return False
+    if fact.value is not None or fact.qualifiers or fact.when is not None or fact.until is not None:
+        return False
+    count = named.get(fact.quotes[0].document, 0)
+    words = _words_around(fact.quotes[0])
+    return count > 0 and not _ONE_MORE.search(words) and (count > 1 or not _ANOTHER.search(words))
 
 
 def _takes_part(fact: Fact, day: date | None) -> bool:

@@ -99,6 +99,8 @@ def _facts(scene: Scene, reader: Reader, mention: Mention) -> Iterator[Fact]:
         if asserted is Assertion.PRESENT:
             past = _long_ago(scene, reader, mention) or _over(scene, reader, mention)
             asserted, cue = (Assertion.HISTORICAL, past) if past is not None else (asserted, cue)
+        if asserted is Assertion.ABSENT:
+            values = {name: word for name, word in values.items() if name not in reader.undenied}
         when, dated, modality = _when(scene, reader, mention)
         if modality and "modality" in reader.takes:
             values.setdefault("modality", modality)

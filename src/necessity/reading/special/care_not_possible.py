@@ -18,22 +18,32 @@ from necessity.reading.screen import form
 
 _LIST = "modality_care_words"
 _EFFECT = (
-    r"(?:rash|hives|itching|edema|swelling|nausea|nauseated|vomiting|n/v|gi upset|upset stomach|stomach upset|stomach|stomach pain|gastritis|"
-    r"heartburn|reflux|gi bleed\w*|bleeding|ulcers?|constipat\w+|dizz\w+|drows\w+|sleepy|sleepiness|sedat\w+|somnolen\w+|grogg\w+|groggy|"
-    r"fog\w*|brain fog|confus\w+|loopy|dopey|zombie|tired|fatigue|too strong|weight gain|wt gain|dry mouth|headaches?|palpitations|sugars?|high sugars?|"
-    r"elevated (?:sugars|glucose|cr\w*|bp)|blood pressure|bp|kidneys?|renal|creatinine|side effects?|se\b|ses\b|adverse \w+|allerg\w+|anaphylaxis|"
-    r"mood\w*|depress\w+|suicidal\w*|hallucinat\w+|tremors?|falls?|intoleran\w+|not tolerated|couldn't tolerate|could not tolerate|did not tolerate)"
+    r"(?:rash|hives|itching|edema|swelling|nausea|nauseated|vomiting|n/v|gi upset|upset stomach|"
+    r"stomach upset|stomach|stomach pain|gastritis|"
+    r"heartburn|reflux|gi bleed\w*|bleeding|ulcers?|constipat\w+|dizz\w+|drows\w+|sleepy|sleepiness|"
+    r"sedat\w+|somnolen\w+|grogg\w+|groggy|"
+    r"fog\w*|brain fog|confus\w+|loopy|dopey|zombie|tired|fatigue|too strong|weight gain|wt gain|"
+    r"dry mouth|headaches?|palpitations|sugars?|high sugars?|"
+    r"elevated (?:sugars|glucose|cr\w*|bp)|blood pressure|bp|kidneys?|renal|creatinine|side effects?|se\b|"
+    r"ses\b|adverse \w+|allerg\w+|anaphylaxis|"
+    r"mood\w*|depress\w+|suicidal\w*|hallucinat\w+|tremors?|falls?|intoleran\w+|not tolerated|"
+    r"couldn't tolerate|could not tolerate|did not tolerate)"
 )
-_STOPPED = r"(?:stopped|d/c'?d|dc'?d|discontinued|quit|ceased|had to stop|off|couldn't take|could not take|can't take|cannot take)"
+_STOPPED = r"(?:stopped|d/c'?d|dc'?d|discontinued|quit|ceased|had to stop|off|(?:couldn't|could not|can't|cannot) take)"
 _OF_IT = form(
     rf"^(?: \d+(?: ?mg| ?mcg)?)?(?: (?:bid|tid|qid|qd|qhs|prn|daily|max(?:ed)?(?: \d+)?))*"
-    rf"(?:\s*[(:,-]+\s*|\s+)(?:{_STOPPED}[\s,;:(-]+(?:(?:for|due to|d/t|because of|2/2|secondary to|from|with|w/) )?(?:\w+ )?{_EFFECT}\b|"
+    rf"(?:\s*[(:,-]+\s*|\s+)(?:{_STOPPED}[\s,;:(-]+(?:(?:for|due to|d/t|because of|2/2|secondary to|from|"
+    rf"with|w/) )?(?:\w+ )?{_EFFECT}\b|"
     rf"{_EFFECT}(?:[\s,/&]+(?:and )?{_EFFECT})*[\s,;(-]*(?:{_STOPPED}\b|\)|$|[.;])|"
-    rf"(?:(?:which|it|that|he|she|they|also|only|has|have) )*(?:makes?|made|making|gave|gives|caused?|causes|causing|left) (?:him|her|me|them|pt|the patient)?\s*(?:too |very |feel |so |with |bad |severe )*{_EFFECT}\b|"
+    rf"(?:(?:which|it|that|he|she|they|also|only|has|have) )*(?:makes?|made|making|gave|gives|caused?|"
+    rf"causes|causing|left) (?:him|her|me|them|pt|the patient)?\s*(?:too |very |feel |so |with |bad |"
+    rf"severe )*{_EFFECT}\b|"
     rf"(?:is |was |were |are )?(?:not tolerated|poorly tolerated|intolerable)\b|(?:intolerance|allergy|intolerant)\b)"
 )
 _NOT_HIS = form(
-    r"\bwas told not to\b|\btold not to\b|\b(?:not|no longer) (?:allowed|permitted|advised|safe)\b|\bper (?:his|her|the)? ?\w* ?contract\b|\bcan(?:not|'t) (?:have|take) (?:any )?(?:nsaids?|anti-?inflammator\w+)"
+    r"\bwas told not to\b|\btold not to\b|\b(?:not|no longer) (?:allowed|permitted|advised|safe)\b|"
+    r"\bper (?:his|her|the)? ?\w* ?contract\b|\bcan(?:not|'t) (?:have|take) (?:any )?(?:nsaids?|"
+    r"anti-?inflammator\w+)"
 )
 _ALLERGIES = re.compile(r"\ballerg")
 _FAR = 44

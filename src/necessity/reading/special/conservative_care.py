@@ -52,7 +52,9 @@ _OF_RELIEF = re.compile(r"\s*(?:of )?(?:\w+ )?(?:relief|benefit|improvement|help
 _ELSEWHERE = re.compile(r"[^.;,]{0,20}\b(?:knees?|hips?|shoulders?|trochanter\w*|elbow|wrist|ankle)\b")
 _SIGNED = re.compile(r"\b[A-Z][a-z]+,\s*$")
 _NO_LENGTH = re.compile(
-    r"(?:n't|\bnot|\bnever) (?:yet )?(?:had|done|completed|attended|undergone|finished|tried) (?:an?|the|any|his|her)?\s*$|\b(?:planned|intended|scheduled|proposed|instead of|rather than|out of(?: the| a)?|of (?:the|an?|his|her)(?: \w+)? "
+    r"(?:n't|\bnot|\bnever) (?:yet )?(?:had|done|completed|attended|undergone|finished|tried) (?:an?|the|"
+    r"any|his|her)?\s*$|\b(?:planned|intended|scheduled|proposed|instead of|rather than|out of(?: the|"
+    r" a)?|of (?:the|an?|his|her)(?: \w+)? "
     r"(?:planned|prescribed|recommended|intended|scheduled|ordered|proposed|expected)|of (?:the|his|her)|"
     r"(?:\d+|one|two|three|four|five|six)(?: visits?| sessions?| weeks?)? of(?: the| an?)?)\s*$"
 )
@@ -71,13 +73,19 @@ _OFF = re.compile(
 _A_LIMIT = re.compile(r"restrict\w*|\bduty\b|avoid\w*|light work")
 _NOT_THIS = re.compile(
     r"\b(?:triage|acuity|level)\s*:?\s*esi$|\besi(?: level)?:?\s+[1-5](?=\s*(?:$|[\n;,.|]))|"
-    r"\b(?:opioids?|opiates?|narcotics?|opioid therapy) (?:dependen\w+|use disorder|abuse|addict\w+|contract|agreement|risk|tolerance|naive|misuse|"
+    r"\b(?:opioids?|opiates?|narcotics?|opioid therapy) (?:dependen\w+|use disorder|abuse|addict\w+|"
+    r"contract|agreement|risk|tolerance|naive|misuse|"
     r"withdrawal|analgesic risk|crisis|overdose)|\b(?:return\w*|released|back|cleared) to (?:light|modified|restricted) duty|"
-    r"\b(?:physical therapy|physiotherapy|pt|chiropractic|therapy) (?:initial |re-?|daily |progress |discharge |office |clinic |treatment |plan of )*"
+    r"\b(?:physical therapy|physiotherapy|pt|chiropractic|therapy) (?:initial |re-?|daily |progress |"
+    r"discharge |office |clinic |treatment |plan of )*"
     r"(?:evaluation|eval|reeval\w*|note|notes|record|records|summary|office|clinic|report|referral|order|script|rx)\b|"
-    r"\b(?:meds|medications?)\s*:|\bpain medicine\s+(?:new|clinic|follow|consult|note|visit|provider|physician|specialist|doctor|referral|eval\w*|dept|department)|\b(?:rtw|returned to work) (?:on |at |with )?(?:light|modified|restricted)|"
+    r"\bno more than \d+ (?:further|more|additional) \w+|\b(?:meds|medications?)\s*:|"
+    r"\bpain medicine\s+(?:new|clinic|follow|consult|note|visit|provider|physician|specialist|doctor|"
+    r"referral|eval\w*|dept|department)|\b(?:rtw|returned to work) (?:on |at |with )?(?:light|modified|"
+    r"restricted)|"
     r"\b(?:light|modified|restricted) duty (?:not|un)\s?available|\bno (?:light|modified) duty"
 )
+_THE_OTHERS = re.compile(r"\s*(?:\d\s?/\s?5|of\b|is\b|are\b|intact|normal|wnl|full|neg)")
 _TILT = re.compile(
     r"\bpt\s*(?:is|of|=|:)?\s*\d{1,2}\b(?!\s*(?:visits?|sessions?|x|wks?|weeks?|mos?|months?|/|-|days?|of))"
 )
@@ -162,7 +170,9 @@ def _is_other(scene: Scene, token: Token) -> bool:
         return True  # `meds  see med list` opens a line: the heading of a list, no care
     if re.search(r"\b(?:as|is|was|am|retired|former|a licensed) an?\s+$|\b(?:patients|clients|people) to\s+$", before):
         return True  # `works as a physical therapist`
-    if _NOT_THIS.search(scene.folded, max(scene.start, token.start - 20), min(scene.end, token.end + 24)):
+    if word == "rest" and _THE_OTHERS.match(scene.folded, token.end):
+        return True
+    if _NOT_THIS.search(scene.folded, max(scene.start, token.start - 30), min(scene.end, token.end + 24)):
         return True
     if word in ("dexamethasone", "decadron") and _GIVEN.search(scene.folded, scene.start, scene.end):
         return True

@@ -89,6 +89,7 @@ _SMOKED_FOR = re.compile(
     r"\b(?:for|x|over)\s+(?:about |over |nearly |some |approximately )?$"
 )
 """What stands before the years in which one smoked (`a pack a day for 30 years, quit in 2024`)."""
+_SINCE_QUIT = re.compile(r"(?:--|-|,|;|\()\s*(?:\bquit\b(?! ?line|ting)|\bin remission|\bresolved)")
 _AMOUNT = re.compile(r"\b(?:packs?|ppd|cigarettes|\d+ppd)\b")
 _INTENDED = re.compile(
     r"\b(?:will|plan\w*|expect\w*|anticipat\w*|recommend\w*|need\w*|require\w*|propos\w*|intend\w*)\b"
@@ -132,6 +133,8 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
 def _is_former(scene: Scene, fact: Fact) -> bool:
     """`Former smoker, 1 ppd for 30 years, quit 8 weeks ago`: how much was smoked, by one who has stopped."""
     quote = fact.quotes[0]
+    if _SINCE_QUIT.search(scene.folded, quote.end, min(scene.end, quote.end + 34)):
+        return True
     return _AMOUNT.search(scene.folded, quote.start, quote.end) is not None and any(
         one.phrase.values.get("status") == "former" for one in scene.mentions.get("nicotine", ())
     )

@@ -59,7 +59,8 @@ _FUTURE = re.compile(
     r"may(?!\s*,?\s*(?:of\s+)?\d)|might|can|could|usually|typically|generally|expected|expect|plan(?:s|ned|"
     r"ning)? (?:to|for|on)|recommend\w*|request\w*|propos\w*|proceed\w*|authorization|candidate|schedul\w*|"
     r"consider\w*|option|options|elects?|going to|necessary|necessity|"
-    r"recs?(?!\.? ?(?:room|rec))|concur\w*|agree[sd]?|supports?|endors\w+|favou?rs?|opin(?:ion|es|ed)|non-?certif\w*|denied|appeal\w*|"
+    r"recs?(?!\.? ?(?:room|rec))|concur\w*|agree[sd]?|supports?|endors\w+|favou?rs?|opin(?:ion|es|ed)|"
+    r"non-?certif\w*|denied|appeal\w*|"
     r"discussed|explained|reviewed|described|ask(?:s|ed|ing)? (?:for|about)|wants?|wish(?:es)?)\b"
 )
 _HEADED = re.compile(r"\b(?:performed|principal|findings|description|detail\w*|course|carried out|done)\b")

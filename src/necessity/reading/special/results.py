@@ -32,40 +32,66 @@ _CARE = (
 )
 _TREATMENT = re.compile(rf"\b(?:(?P<operation>{OPERATION})|(?P<care>{_CARE}))")
 _ELSEWHERE = re.compile(
-    r"\b(?:knees?|hips?|tka|tha|shoulder|cervical|acdf|neck|carpal|hernia repair|gall ?bladder|cholecystectom\w+|cataract|cardiac|"
+    r"\b(?:knees?|hips?|tka|tha|shoulder|cervical|acdf|neck|carpal|hernia repair|gall ?bladder|"
+    r"cholecystectom\w+|cataract|cardiac|"
     r"cabg|appendectom\w+|hysterectom\w+|c-section|bariatric|gastric|rotator|bunion|thyroid\w*|prostat\w+)\b"
 )
 _AFTER_IT = re.compile(rf"[^.;\n]{{0,40}}?\b(?:after|following|since|from|with|post)\b[^.;,\n]{{0,30}}?\b{OPERATION}")
 _WELL = (
-    r"(?:extremely |really |very |quite |reasonably |fairly |pretty |so |initially |relatively |completely |perfectly |exceptionally )?"
+    r"(?:extremely |really |very |quite |reasonably |fairly |pretty |so |initially |relatively |"
+    r"completely |perfectly |exceptionally )?"
     r"(?:well|okay|ok|fine|great|good|excellent|better|terrific|wonderful\w*|beautifully|splendidly|nicely)\b"
 )
-_COMPLAINT = r"(?:(?:leg|back|low back|radicular|buttock|thigh|arm|old|preop\w*|pre-op\w*|sciatic|right|left|lower extremity) ?)*(?:pains?|symptoms?|sx|sciatica|radiculopathy|complaints|claudication|leg|legs|numbness|lbp)"
+_COMPLAINT = (
+    r"(?:(?:leg|back|low back|radicular|buttock|thigh|arm|old|preop\w*|pre-op\w*|sciatic|right|left|lower extremity) ?)*"
+    r"(?:pains?|symptoms?|sx|sciatica|radiculopathy|complaints|claudication|leg|legs|numbness|lbp)"
+)
 _RELIEF = form(
-    rf"\b(?:(?:did|doing|was|were|remained|been|felt|feeling|stayed|was doing|had done|done|does) {_WELL}(?! (?:until now|nourished|controlled|known|"
+    rf"\b(?:(?:did|doing|was|were|remained|been|felt|feeling|stayed|was doing|had done|done|"
+    rf"does) {_WELL}(?! (?:until now|nourished|controlled|known|"
     r"aware|developed|groomed|to|enough|at))|"
-    r"(?:(?:practically|virtually|nearly|almost|essentially|completely|entirely|totally|largely) )?(?:free of (?:(?:any|all|leg|back|his|her) )?(?:pain|symptoms|sciatica)"
+    r"(?:(?:practically|virtually|nearly|almost|essentially|completely|entirely|totally|"
+    r"largely) )?(?:free of (?:(?:any|all|leg|back|his|her) )?(?:pain|symptoms|sciatica)"
     r"|(?:pain|symptom)[ -]?free|asymptomatic)|"
-    rf"(?:took away|taken away|got rid of|abolished|eliminated|cured|took care of|relieved|resolved|fixed|helped|improved|eased) (?:(?:the|his|her|my|all|all of|most of|much of|some of|a lot of|of|with) )*{_COMPLAINT}|"
-    r"(?:(?:about|approximately|roughly|around|at least|~|over|maybe|perhaps|an?) ?)*\d\d?\d? ?(?:%|percent) (?:better|relief|improve\w*|improvement|resolution|benefit|recovery|reduction)|"
-    r"(?:near[- ]complete|near[- ]total|complete|total|full|excellent|very good|great|marked|substantial|significant|good|dramatic|decent|nice|moderate|partial|some|slight|minimal|initial|early|"
-    r"immediate|temporary|lasting) (?:initial |early |pain |symptom(?:atic)? |immediate |leg pain |clinical )?(?:relief|results?|improvement|outcome|recovery|response|resolution|benefit)|"
-    rf"{_COMPLAINT} (?:had |was |were |is |has |have )?(?:(?:completely|fully|totally|entirely|largely|mostly|much|significantly|markedly|greatly|immediately|all but) )*"
+    rf"(?:took away|taken away|got rid of|abolished|eliminated|cured|took care of|relieved|resolved|fixed|"
+    rf"helped|improved|eased) (?:(?:the|his|her|my|all|all of|most of|much of|some of|a lot of|of|"
+    rf"with) )*{_COMPLAINT}|"
+    r"(?:(?:about|approximately|roughly|around|at least|~|over|maybe|perhaps|an?) ?)*\d\d?\d? ?(?:%|"
+    r"percent) (?:better|relief|improve\w*|improvement|resolution|benefit|recovery|reduction)|"
+    r"(?:near[- ]complete|near[- ]total|complete|total|full|excellent|very good|great|marked|substantial|"
+    r"significant|good|dramatic|decent|nice|moderate|partial|some|slight|minimal|initial|early|"
+    r"immediate|temporary|lasting) (?:initial |early |pain |symptom(?:atic)? |immediate |leg pain |"
+    r"clinical )?(?:relief|results?|improvement|outcome|recovery|response|resolution|benefit)|"
+    rf"{_COMPLAINT} (?:had |was |were |is |has |have )?(?:(?:completely|fully|totally|entirely|largely|"
+    rf"mostly|much|significantly|markedly|greatly|immediately|all but) )*"
     r"(?:resolved|went away|disappeared|vanished|gone|cleared|improved|better|abated|subsided|settled)|"
-    r"(?:it|this|that|which|surgery|operation|first|second|one|procedure|fusion|laminectomy|discectomy|microdiscectomy|decompression) (?:had |has |really |initially |definitely |certainly )*helped\b|"
-    r"(?:yes|helped|relief|better|well)\s*(?:,|for|x|about|almost|nearly|~)+\s*(?:about |almost |nearly |roughly |~)?(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|several|many)[\s-]?(?:\d+ )?(?:years?|yrs?|y|months?|mos?)\b|"
+    r"(?:it|this|that|which|surgery|operation|first|second|one|procedure|fusion|laminectomy|discectomy|"
+    r"microdiscectomy|decompression) (?:had |has |really |initially |definitely |certainly )*helped\b|"
+    r"(?:yes|helped|relief|better|well)\s*(?:,|for|x|about|almost|nearly|~)+\s*(?:about |almost |nearly |"
+    r"roughly |~)?(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|several|"
+    r"many)[\s-]?(?:\d+ )?(?:years?|yrs?|y|months?|mos?)\b|"
     r"(?:back|return\w*) to (?:(?:full|normal|regular|all) )*(?:work|duty|activit\w+|golf|running|sports?)\b)"
 )
 _NO_RELIEF = form(
-    r"\b(?:never|not|n't|neither|none|no|without|little|failed to|nothing) (?:(?:\w+|lasting) ){0,2}?(?:helped|help|helps|better|improve\w*|relief|benefit|relieve\w*|worked|work|good)\b|"
+    r"\b(?:never|not|n't|neither|none|no|without|little|failed to|nothing) (?:(?:\w+|"
+    r"lasting) ){0,2}?(?:helped|help|helps|better|improve\w*|relief|benefit|relieve\w*|worked|work|"
+    r"good)\b|"
     r"\bno better\b|\bdid nothing\b|\bmade no difference\b|\bnot for a day\b|\bwithout (?:relief|benefit|improvement|success)\b|"
     r"\b(?:woke|awoke) (?:up )?with the same\b|\bmade (?:it|things|matters|her|him|the pain) worse\b|\bworse (?:after|since)\b"
 )
 _DEGREES = (
-    ("complete", re.compile(r"\b(?:completely|entirely|altogether|totally|fully|complete|total|full|100 ?%|no (?:leg |back )?pain|resolved|vanished|disappeared|went away|cured|abolished)\b|\bpain[ -]free|symptom[ -]free|free of|asymptomatic")),
-    ("moderate", re.compile(r"\b(?:by (?:about )?half|about half|half|moderate\w*|partial\w*|(?:4[5-9]|5\d|6[0-4]) ?(?:%|percent))")),
+    ("complete", re.compile(
+        r"\b(?:completely|entirely|altogether|totally|fully|complete|total|full|100 ?%|no (?:leg |back )?pain|"
+        r"resolved|vanished|disappeared|went away|cured|abolished)\b|\bpain[ -]free|symptom[ -]free|free of|"
+        r"asymptomatic"
+    )),
+    ("moderate", re.compile(r"\b(?:by (?:about )?half|half|moderate\w*|partial\w*|(?:4[5-9]|5\d|6[0-4]) ?(?:%|percent))")),
     ("slight", re.compile(r"\b(?:slight\w*|minimal\w*|a little|(?:1\d|2\d|3\d|4[0-4]) ?(?:%|percent))")),
-    ("marked", re.compile(r"\b(?:excellent|very good|great|greatly|marked\w*|substantial\w*|significant\w*|dramatic\w*|good (?:relief|result|outcome|recovery|response|improvement)|most of|much better|largely|mostly|near[- ](?:complete|total)|(?:6[5-9]|[789]\d) ?(?:%|percent))")),
+    ("marked", re.compile(
+        r"\b(?:excellent|very good|great|greatly|marked\w*|substantial\w*|significant\w*|dramatic\w*|"
+        r"good (?:relief|result|outcome|recovery|response|improvement)|most of|much better|largely|mostly|"
+        r"near[- ](?:complete|total)|(?:6[5-9]|[789]\d) ?(?:%|percent))"
+    )),
 )  # fmt: skip
 _NEARLY = re.compile(r"\b(?:practically|virtually|nearly|almost|essentially|all but|largely|mostly|near[- ])\b")
 _AT_REST = re.compile(r"\b(?:lying|sitting|seated|rest|recumbent|supine|bed|bent|leaning|when|while|if)\b[^.;]{0,16}$")
@@ -77,11 +103,14 @@ _UNTIL = re.compile(
     r"(?:\buntil|\btill?|'til)\b(?! then)|\bbefore (?:the |his |her )?(?:pain|symptoms|sciatica) (?:re|came)"
 )
 _SINCE = form(
-    r"\b(?:since|began|begun|started|developed|develops|onset|again|return\w*|recur\w*|came back|come back|crept|flared?|new|then|now|gradual\w*|"
-    r"by (?:the )?(?:spring|summer|fall|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|december|early|late|mid|20\d\d|about))\b"
+    r"\b(?:since|began|begun|started|developed|develops|onset|again|return\w*|recur\w*|came back|"
+    r"come back|crept|flared?|new|then|now|gradual\w*|"
+    r"by (?:the )?(?:spring|summer|fall|autumn|winter|january|february|march|april|may|june|july|august|"
+    r"september|october|november|december|early|late|mid|20\d\d|about))\b"
 )
 _PAINS = re.compile(
-    r"\b(?:pains?|lbp|sciatica|symptoms?|sx|numbness|claudication|radiculopathy|radiat\w+|weakness|tingling|(?:leg|back|buttock|thigh|calf)s? "
+    r"\b(?:pains?|lbp|sciatica|symptoms?|sx|numbness|claudication|radiculopathy|radiat\w+|weakness|"
+    r"tingling|(?:leg|back|buttock|thigh|calf)s? "
     r"(?:pain|hurt\w*|ach\w+|symptoms)|hurt\w*|tipping forwards?|catching)\b"
 )
 _FAR = 420
@@ -189,8 +218,8 @@ def _was_well_before(scene: Scene) -> bool:
     first = _start_of_paragraph(scene)
     window = max(first, scene.start - _MOST_WORDS)
     found = None
-    for found in _RELIEF.words.finditer(scene.folded, window, scene.start):
-        pass
+    for match in _RELIEF.words.finditer(scene.folded, window, scene.start):
+        found = match
     if found is None or _NO_RELIEF.words.search(scene.folded, max(window, found.start() - 30), found.end() + 20):
         return False
     return _last_treatment(scene.folded, first, found.start()) or _AFTER_IT.match(scene.folded, found.end()) is not None
@@ -213,8 +242,8 @@ def _last_treatment(folded: str, first: int, before: int) -> bool:
     """The treatment named last before the place is an operation, and none of another part of the body."""
     begin = max(first, before - _FAR)
     last = None
-    for last in _TREATMENT.finditer(folded, begin, before):
-        pass
+    for match in _TREATMENT.finditer(folded, begin, before):
+        last = match
     if last is None or last["operation"] is None:
         return False
     return not _ELSEWHERE.search(folded, max(begin, last.start() - 60), before)
