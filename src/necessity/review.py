@@ -34,6 +34,7 @@ from necessity.policy.select import MAY_BIND, MEDICARE, NOT_STRICTER, Choice, ch
 from necessity.policy.urgency import UrgencyRule, load_urgency
 from necessity.reading.asked_notices import about_what, is_elsewhere, is_level, is_misspelt, request_notices
 from necessity.reading.derive import conflicts, derive, merge, request_facts
+from necessity.reading.fit import looked_up_for
 from necessity.reading.identity import without_other_patients
 from necessity.reading.read import read as read_documents
 from necessity.reading.request import member_from, read_request
@@ -86,7 +87,8 @@ def read(case: Case, *, as_of: date) -> Reading:
     case = replace(case, documents=documents, request=request, member=_member(case.member, texts))
     day = case.day(as_of)
     as_read = read_documents(texts, vocabulary=words, day=day)
-    facts = merge((*as_read, *case.attested, *_of_this_patient(case.coded, documents)), words, day)
+    stated = looked_up_for(request, case.attested, words)
+    facts = merge((*as_read, *stated, *_of_this_patient(case.coded, documents)), words, day)
     facts = (*facts, *derive(facts, vocabulary=words, day=day))
     given = request_facts(case, vocabulary=words, day=day)
     chart = replace(chart_of((*facts, *given), day, documents, conflicts(facts, words)), remarks=case.remarks)

@@ -180,7 +180,15 @@ class _Check:
         scope = test.leaf if isinstance(test.leaf, FactTest) else None
         scope = test.leaf.moment.scope if isinstance(test.leaf, MomentTest) else scope
         open_in_silence = scope is not None and scope.kind.silence.means == "unknown"
-        if in_bar and open_in_silence and not test.silence_absent:
+        asks_for_denial = scope is not None and scope.absent  # its silence would bar: what nobody denied must stay open
+        if in_bar and asks_for_denial and test.silence_absent:
+            self.wrong(
+                f"the bar '{criterion.id}' would be met by silence",
+                place,
+                "it asks that something is ruled out, and 'silence: absent' takes what nobody mentions for ruled out",
+                "take 'silence: absent' away",
+            )
+        if in_bar and open_in_silence and not asks_for_denial and not test.silence_absent:
             self.wrong(
                 f"the bar '{criterion.id}' asks for a fact that most charts do not mention",
                 place,

@@ -231,8 +231,8 @@ def _day(match: re.Match[str], note: date | None, before: str) -> PartialDate | 
             if part[month]:
                 return PartialDate.day(date(int(part[year]), _MONTHS[part[month].rstrip(".")], int(part[day])))
         if part["mon5"]:
-            year = int(part["y5"]) if part["y5"][0] != "'" else _century(int(part["y5"][1:]), note)
-            return _month(year, _MONTHS[part["mon5"].rstrip(".")])
+            in_year = _century(int(part["y5"].lstrip("'")), note)
+            return _month(in_year, _MONTHS[part["mon5"].rstrip(".")])
     except ValueError:
         return None
     return _loose(part, note, before, match)

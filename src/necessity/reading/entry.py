@@ -107,7 +107,9 @@ class Reader:
     not_after: tuple[str, ...] = ()  # words that may not stand right before it
     only_said: frozenset[str] = frozenset()  # words that rule nothing out where the text denies them
     spine: bool = False  # read only where the case, and a long document itself, is about the low back
-    undenied: frozenset[str] = frozenset()  # fields that a denial does not take: `no acute fracture` denies every fracture
+    undenied: frozenset[str] = (
+        frozenset()
+    )  # fields that a denial does not take: `no acute fracture` denies every fracture
     over: str | None = None  # the list of words which, said later in the sentence, make the finding one of the past
     only_with: str | None = None  # the list of words one of which must stand beside a finding that is not denied
     code: str | None = None

@@ -7,7 +7,8 @@ that cannot be told apart leaves its field out; nothing is guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from necessity.model.case import NOT_STATED, Case, LineItem, Member, Request
@@ -49,6 +50,37 @@ def request_facts(case: Case, vocabulary: Vocabulary, day: date) -> tuple[Fact, 
         if not request.line_items and request.setting is not None:
             facts.append(_request_fact(None, _common(request), "setting"))
     return tuple(fact for fact in facts if fact is not None)
+
+
+def looked_up_for(request: Request | None, facts: Iterable[Fact], vocabulary: Vocabulary) -> tuple[Fact, ...]:
+    """The facts; a look-up in the inpatient-only list says besides whether its service is one of this request.
+
+    Left out where a line in words, or a service in words, may be the same.
+    """
+    lines = request.line_items if request is not None else ()
+    return tuple(
+        replace(fact, qualifiers={**fact.qualifiers, "requested": is_asked})
+        if fact.kind == "inpatient_only_list" and (is_asked := _is_asked(fact, lines, vocabulary.procedures))
+        else fact
+        for fact in facts
+    )
+
+
+def _is_asked(fact: Fact, lines: Iterable[LineItem], procedures: Procedures) -> str | None:
+    service = str(fact.qualifiers.get("service", "")).strip().lower()
+    if not service:
+        return None
+    code = service if ":" in service else f"cpt:{service}"
+    known = procedures.codes.get(code)
+    may_be = False
+    for line in lines:
+        if line.service == code or service in (line.procedure, line.requested_as.strip().lower()):
+            return "yes"
+        in_words = line.service is None or known is None
+        may_be |= in_words and (
+            known is None or line.procedure is None or _may_be(line.procedure, known.procedure, procedures)
+        )
+    return None if may_be else "no"
 
 
 def _health_plan(line_of_business: str) -> Fact | None:

@@ -240,8 +240,9 @@ def _give(scene: Scene, reader: Reader, measures: list[Measure]) -> None:
             for measure in receivers(scene, measures, token.start, token.end, name):
                 measure.own.setdefault(name, Token(token.start, token.end, name, token.values))
     headed = care_response.of_the_heading(scene)
-    for measure in measures if headed is not None else ():
-        measure.own.setdefault("response", headed)
+    if headed is not None:
+        for measure in measures:
+            measure.own.setdefault("response", headed)
     for one in scene.lengths:
         before = scene.folded[scene.start : one.start]
         of_a_state = _STATE_BEFORE.search(before) and not any(

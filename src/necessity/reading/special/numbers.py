@@ -60,6 +60,11 @@ _BECAUSE = re.compile(
     r"\b(?:because|given|due to|owing to|in view of|in light of|on account of|as (?:he|she|the patient)|"
     r"since (?:he|she|the patient)|for (?:pain control|monitoring|neurologic|his|her))\b"
 )
+_ONLY_REVISION = re.compile(
+    r"\W*(?:of |the |that |this |it |(?:operation|surgery|procedure|fusion) )*(?:is |will be |being )?(?:of )?(?:a |an |the |her |his |its )?"
+    r"(?:revision|repeat|redo|re-do|second|re-?operation)(?: (?:spine|spinal|lumbar|surgery|operation|procedure|fusion|case|nature))*"
+    r"(?: of (?:the|this) (?:operation|surgery|procedure))?\W*$"
+)
 _HOURS = re.compile(
     rf"{_COUNT}(?P<part>\.\d)?(?:\s*(?:-|to)\s*(?P<high>\d{{1,2}}|two|three|four|five|"
     rf"six)(?:\.\d)?)?[\s-]*(?:hours?|hrs?|h)\b"
@@ -148,6 +153,12 @@ def _is_reasoned(scene: Scene, fact: Fact) -> bool:
     return bool(planned) and _BECAUSE.search(scene.folded, fact.quotes[0].end, scene.end) is not None
 
 
+def _is_of_this_patient(scene: Scene) -> bool:
+    """A reason is given, and it is more than that the operation is a revision."""
+    because = _BECAUSE.search(scene.folded, scene.start, scene.end)
+    return because is not None and _ONLY_REVISION.match(scene.folded, because.end(), scene.end) is None
+
+
 def _is_ahead(scene: Scene) -> bool:
     """The operation is still to come: a report of one tells what it took."""
     if not scene.is_spine or scene.in_document(_REPORT) is not None:
@@ -187,7 +198,7 @@ def _with(
             evidence[0] = scene.quote(first.start, quote.end)
         elif not (first.start <= quote.start and quote.end <= first.end):
             evidence.append(quote)
-    if reader.kind.name == "stay_expected" and _BECAUSE.search(scene.folded, scene.start, scene.end):
+    if reader.kind.name == "stay_expected" and _is_of_this_patient(scene):
         qualifiers["reasoned"] = "yes"
     return replace(fact, value=main, qualifiers=qualifiers, evidence=tuple(evidence))
 

@@ -105,9 +105,7 @@ def _denied(scene: Scene) -> tuple[int, int] | None:
 
 def _tells_of_one(scene: Scene) -> bool:
     """The document tells of an operation on the spine, and of no other sort of procedure that could be meant."""
-    return (
-        not is_of_the_neck(scene) and scene.in_document(_SPINE) is not None and scene.in_document(_NOT_ONE) is None
-    )
+    return not is_of_the_neck(scene) and scene.in_document(_SPINE) is not None and scene.in_document(_NOT_ONE) is None
 
 
 def _is_report(scene: Scene) -> bool:
