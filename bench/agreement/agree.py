@@ -1,6 +1,6 @@
 """How the answers agree with published determinations: figures, both serious errors with what decided, every disagreement.
 
-Method: every case of `cases/` is reviewed under the pack that `basis.yaml` names for today, as `answers.py` tells. `approve`
+Method: every case of `cases/` is reviewed under the pack that `basis.yaml` names, as `answers.py` tells. `approve`
 agrees with necessary, `refer` with not_necessary, `pend` with conditional and insufficient_information. "Refer and pend joined"
 asks only whether a line is approved. The baselines give one answer to everything. "No facts" reviews the same requests with an
 empty chart: an answer that is the same there does not depend on the note. Nothing is tuned to a case.
@@ -19,8 +19,9 @@ from answers import APPROVE, HERE, PEND, REFER, SAME, Answer, answers, serious, 
 
 Said = Callable[[Answer], str]
 HEAD = ("", "answers", "exact", "refer and pend joined", "decisive", "approve, not necessary", "refer, necessary")
+DEMONSTRATION = "published-assessments@2025-12"  # judged all of them until the packs of basis.yaml existed
 UNREAD = "not read yet"
-CAUSES = ("reader", "request not understood", "policy clause", "source overrides", "missing policy")
+CAUSES = ("not in the record", "source overrides", "missing policy", "policy clause", "reader", "request not understood")
 MARK = "<!-- What follows is written by agree.py --table. -->\n"
 
 
@@ -79,7 +80,7 @@ def figures(
     yield (
         f"Judged by {', '.join(sorted({one.pack for one in lines}))}. Its criteria asked here: "
         + ", ".join(f"{kinds[kind]} of kind {kind}" for kind in ("indication", "readiness", "administrative"))
-        + ". Where none is of another kind than indication, the two answers can differ by code rules alone."
+        + "."
     )
 
 
@@ -151,7 +152,7 @@ def by_cause(lines: Sequence[Answer]) -> Iterator[str]:
     given = causes(lines).values()
     now, then = Counter(one["cause"] for one in given), Counter(one.get("behind") for one in given)
     every = (*CAUSES, *([UNREAD] if now[UNREAD] else []))
-    yield from table(("cause", "today", "behind it"), [(name, str(now[name]), str(then[name])) for name in every])
+    yield from table(("cause", "in the way", "behind it"), [(name, str(now[name]), str(then[name])) for name in every])
 
 
 def disagreements(lines: Sequence[Answer]) -> Iterator[str]:
@@ -180,11 +181,13 @@ def report() -> Iterator[str]:
     attested, _ = answers(facts="attested")
     bare, bare_settings = answers(facts="none")
     given, _ = answers(names="given")
+    demonstration, _ = answers(pack=DEMONSTRATION)
     others = {
         "with the marked facts": gold,
         "with the marked facts, attested": attested,
         "with no facts": bare,
         "with the names as given": given,
+        f"by {DEMONSTRATION} alone": demonstration,
     }
     parts: dict[str, Iterator[str]] = {
         "Figures": figures(lines, settings, others),

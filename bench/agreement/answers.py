@@ -80,24 +80,26 @@ def cases() -> list[dict[str, Any]]:
 
 @cache
 def packs() -> Mapping[str, str]:
-    """The pack that judges each case today."""
+    """The pack that the policy basis of each case calls for."""
     rows = yaml.safe_load((HERE / "basis.yaml").read_text(encoding="utf-8"))
-    return {row["case"]: row["today"] for row in rows}
+    return {row["case"]: row["should"] for row in rows}
 
 
-def answers(*, facts: str = "read", names: str = "one each") -> tuple[list[Answer], list[Answer]]:
-    """The answers to all procedures, and to the settings that the sources judged."""
+def answers(
+    *, facts: str = "read", names: str = "one each", pack: str | None = None
+) -> tuple[list[Answer], list[Answer]]:
+    """The answers to all procedures, and to the settings that the sources judged; `pack` judges in place of those of `packs`."""
     lines: list[Answer] = []
     settings: list[Answer] = []
     for one in cases():
-        judged = _judged(one, facts, names)
+        judged = _judged(one, facts, names, pack)
         for determination in one["determination"]["procedures"]:
             lines.append(_answer(one, determination, judged, names))
         settings += _setting(one, judged)
     return lines, settings
 
 
-def _judged(one: Mapping[str, Any], facts: str, names: str) -> PackAssessment | None:
+def _judged(one: Mapping[str, Any], facts: str, names: str, pack: str | None = None) -> PackAssessment | None:
     """The review of a case under its pack; None where nothing requested is understood."""
     case = case_of_restatement(one, names)
     if facts == "none":
@@ -105,7 +107,7 @@ def _judged(one: Mapping[str, Any], facts: str, names: str) -> PackAssessment | 
     elif facts != "read":
         case = with_gold(case, one["id"], attested=facts == "attested")
     try:
-        return review(case, packs=[packs()[one["id"]]], as_of=DAY).packs[0]
+        return review(case, packs=[pack or packs()[one["id"]]], as_of=DAY).packs[0]
     except InputUnusable as error:
         if not all("nothing requested is understood" in problem.what for problem in error.problems):
             raise

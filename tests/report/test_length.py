@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from itertools import pairwise
 
 import samples
-from every_chart import ROOT, assessments, reviewed
+from every_chart import DAY, ROOT, assessments, reviewed
 
+from necessity.assessment.assessment import Assessment
 from necessity.assessment.finding import Finding, Reason
+from necessity.exchange.intake import case_of
 from necessity.report.page import page
 from necessity.report.terminal import render
+from necessity.review import review
 from necessity.verdict import MET, NOT_MET, UNKNOWN
 
 MOST_LINES = 635  # of the longest example; over half of it are papers
@@ -70,6 +75,54 @@ def test_a_criterion_that_was_told_for_one_line_points_there_from_the_next() -> 
     text = one_line(render(reviewed(ROOT / "examples/instrumented-fusion/case.yaml")))
     assert "MET 2.4 Care without surgery failed; long enough, or of several kinds: shown as 1.4" in text
     assert "“Physical therapy: more than three months, failed” (care-letter, 2026-01-05)" in text
+
+
+def test_an_open_criterion_that_was_told_for_one_line_points_there_from_the_next() -> None:
+    text = one_line(render(by_the_default()))
+    again = re.search(
+        r"NOT SHOWN (2\.\d) Six weeks of at least two kinds of care failed: not documented as (1[.\d]+)", text
+    )
+    assert again
+    assert f"{again[2]}.1 A course of care of at least six weeks: not documented" in text
+    assert f"{again[1]}.1 " not in text
+
+
+def test_what_nobody_raised_is_named_under_one_reason() -> None:
+    text = one_line(render(by_the_default()))
+    assert "left aside: not raised in this record: A medical reason against medicines" in text
+    assert "(not raised in this record" not in text
+
+
+def test_a_question_says_what_would_settle_it_in_a_few_lines_and_who_has_it_once() -> None:
+    made = by_the_default()
+    for answer in made.packs[0].line_items:
+        for gap in answer.gaps:
+            settled = gap.question.partition("What would settle it: ")[2]
+            assert len(settled) <= 450, gap.question
+    text = render(made)
+    assert text.count("Who normally has these:") == 1 and "held by" not in text
+
+
+def test_a_question_asked_for_two_levels_is_asked_once() -> None:
+    answer = samples.line_answer(samples.open_criterion("narrow", "The canal is narrow."))
+    gaps = tuple(replace(answer.gaps[0], id=id, level=level) for id, level in (("g1", "L3-L4"), ("g2", "L4-L5")))
+    text = one_line(render(samples.assessment(replace(answer, gaps=gaps), facts=(), headline="x")))
+    assert f"g1 L3-L4: {answer.gaps[0].question}" in text
+    assert "g2 L4-L5: The canal is narrow: not documented. As g1." in text
+
+
+def test_what_is_requested_is_told_without_what_fits() -> None:
+    text = one_line(render(by_the_default()))
+    assert "request: laminectomy, inpatient, L3-L4 (request line_items/2)" in text
+    assert "level count 1" not in text
+
+
+def test_a_request_of_three_lines_under_the_default_is_not_endless() -> None:
+    assert len(render(by_the_default()).splitlines()) < 780
+
+
+def by_the_default() -> Assessment:
+    return review(case_of(ROOT / "examples/revision-fusion/case.yaml"), packs=["consensus@2026-11"], as_of=DAY)
 
 
 def test_the_root_of_a_setting_says_what_is_supported_and_by_which_rule() -> None:

@@ -98,14 +98,16 @@ def test_open_questions_say_what_and_who_shows_it() -> None:
         "NOT SHOWN      1.2.1 One course was long enough: not documented",
         "asked: at least 4 weeks",
         "NOT SHOWN      1.2.2 waived if: Strength is falling: not documented",
-        "left aside: Infection (not raised in this record)",
+        "left aside: not raised in this record: Infection",
         "What is missing",
         "1 revision microdiscectomy. Approvable if all of these are shown:",
         "g1  Imaging shows the root compressed",
-        "normally shown by: imaging report; held by: the radiology department",
+        "normally shown by: imaging report",
         "g2  Four to six weeks of conservative care failed",
-        "normally shown by: clinic note, therapy record; held by: the practice that saw the patient, the therapist",
+        "normally shown by: clinic note, therapy record",
         "g3  Leg pain leads",
+        "Who normally has these: imaging report: the radiology department",
+        "therapy record: the therapist",
     )
 
 

@@ -111,6 +111,10 @@ class LineAnswer:
     steps: tuple[Step, ...] = ()
 
 
+ONLY_WHERE = "This says where, not whether: no operation of this request is approved so far, so no stay for it is."
+"""Told beside a setting that is supported while no operation is approved."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingAnswer:
     """The answer for the setting; `recommendation` None where none was asked for; `supported` None where unknown."""

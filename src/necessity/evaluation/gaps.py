@@ -14,6 +14,8 @@ from necessity.policy.criterion import All, Criterion
 from necessity.verdict import MET, UNKNOWN
 from necessity.vocabulary.load import Vocabulary
 
+_LONGEST = 320  # characters of what would settle a gap
+_DEEPEST = 4
 _WHY = {
     Reason.NOT_DOCUMENTED: "not documented",
     Reason.CONFLICTING: "the record contradicts itself",
@@ -87,22 +89,48 @@ def open_leaves(finding: Finding) -> Iterator[Finding]:
 
 def _question(finding: Finding) -> str:
     says, why = finding.clause.says.rstrip("."), finding.note or _WHY.get(finding.reason, "open")
-    needed = settles(finding)
+    needed = _settles_briefly(finding)
     if not needed or needed == says:
         return f"{says}: {why}. Can it be shown?"
     return f"{says}: {why}. What would settle it: {needed}."
 
 
-def settles(finding: Finding) -> str:
-    """What would have to be shown to turn an open finding into met, in words: and, or, as the policy joins them."""
+def _settles_briefly(finding: Finding) -> str:
+    """What would settle it, laid open only as deep as a person reads in one go; the criteria tell the rest."""
+    needed = settles(finding)
+    for depth in range(_DEEPEST, 0, -1):
+        if len(needed) <= _LONGEST:
+            return needed
+        needed = settles(finding, depth)
+    if len(needed) <= _LONGEST or "; or " not in needed or "(" in needed:
+        return needed
+    ways = needed.split("; or ")
+    kept = ways[:1]
+    for way in ways[1:]:
+        if len("; or ".join((*kept, way))) > _LONGEST:
+            break
+        kept.append(way)
+    more = len(ways) - len(kept)
+    others = f"one of {more} more ways" if more > 1 else "one more way"
+    return "; or ".join(kept) + f"; or {others}, told in the criteria" * bool(more)
+
+
+def settles(finding: Finding, depth: int | None = None) -> str:
+    """What would have to be shown to turn an open finding into met, in words: and, or, as the policy joins them.
+
+    `depth` says how many steps down the criteria are laid open; below that the sentence of a criterion stands for it.
+    """
+    if depth == 0:
+        return finding.clause.says.rstrip(".")
     if finding.node == "excepted":
-        return _settles_excepted(finding)
+        return _settles_excepted(finding, depth)
     opened = [child for child in finding.children if child.is_open]
     if not opened:
         return finding.clause.says.rstrip(".")
+    below = None if depth is None else depth - 1
     if finding.node == "all" and len(opened) > 1:
-        return " and ".join(_each([_bracketed(settles(child)) for child in opened]))
-    ways = [settles(child) for child in opened]
+        return " and ".join(_each([_bracketed(settles(child, below)) for child in opened]))
+    ways = [settles(child, below) for child in opened]
     return _so_many(finding, ways) if finding.node == "at_least" else "; or ".join(_each(ways))
 
 
@@ -115,14 +143,15 @@ def _so_many(finding: Finding, ways: Sequence[str]) -> str:
     return f"at least {finding.needed - shown} {'more ' if shown else ''}of these: {told}"
 
 
-def _settles_excepted(finding: Finding) -> str:
+def _settles_excepted(finding: Finding, depth: int | None = None) -> str:
     """The base or whatever lifts or replaces it; and that no bar holds."""
     instead = _asked_instead(finding)
     if instead is not None:
-        return settles(instead)
+        return settles(instead, depth)
+    below = None if depth is None else depth - 1
     base, *others = finding.children
-    ways = [_base_words(base)] if base.is_open else []
-    ways += [settles(child) for child in others if child.role in ("waiver", "replaced_by") and child.is_open]
+    ways = [_base_words(base, depth)] if base.is_open else []
+    ways += [settles(child, below) for child in others if child.role in ("waiver", "replaced_by") and child.is_open]
     parts = ["; or ".join(_each(ways))] if ways else []
     parts += [
         f"that this is not so: {within(one.clause.says)}"
@@ -135,9 +164,9 @@ def _settles_excepted(finding: Finding) -> str:
     return " and ".join(parts)
 
 
-def _base_words(base: Finding) -> str:
+def _base_words(base: Finding, depth: int | None) -> str:
     """A base test has the sentence of the whole; what it asks tells more."""
-    return base.detail.removeprefix("asked: ") if base.node == "test" and base.detail else settles(base)
+    return base.detail.removeprefix("asked: ") if base.node == "test" and base.detail else settles(base, depth)
 
 
 def _each(ways: Sequence[str]) -> list[str]:

@@ -17,9 +17,11 @@ from necessity.evaluation.sentences import (
     listed,
     place_words,
     procedure_words,
+    says_why,
     state_of,
     within,
 )
+from necessity.model.case import SETTINGS
 from necessity.verdict import MET, NOT_MET
 
 APPROVE, PEND, REFER = Recommendation.APPROVE, Recommendation.PEND, Recommendation.REFER
@@ -75,18 +77,25 @@ def _on_side(side: str | None) -> str:
 
 
 def _exceptions(answers: Sequence[LineAnswer]) -> Iterator[str]:
-    """What was lifted, replaced or not asked, and why; each once, whichever lines it stands in."""
-    found: dict[str, None] = {}
-    for answer in answers:
-        for told in exceptions_of(one.finding for one in answer.by_level):
-            if told.kind in _VERBS:
-                found.setdefault(f"{told.criterion.replace('-', ' ')} {_VERBS[told.kind]} {_why(told)}")
-    yield from found
+    """What was lifted or replaced, and why, then what was not asked since the record rules it out; each once."""
+    every = [told for answer in answers for told in exceptions_of(one.finding for one in answer.by_level)]
+    lifted = [told for told in every if told.kind in _VERBS and told.kind != "does_not_apply"]
+    not_asked = [told for told in every if told.kind == "does_not_apply" and _is_denied(told)]
+    found: dict[str, dict[str, None]] = {}
+    for told in (*lifted, *not_asked):
+        found.setdefault(f"{_VERBS[told.kind]} {_why(told)}", {})[told.criterion.replace("-", " ")] = None
+    yield from (f"{listed(list(criteria))} {why}" for why, criteria in found.items())
+
+
+def _is_denied(told: ExceptionTold) -> bool:
+    """Whether the record itself rules out what would make a criterion apply: what merely nobody raised is no news."""
+    by = next((child for child in told.finding.children if child.clause.id == told.by), told.finding)
+    return any(fact.is_denial for one in by.walk() for fact in one.facts)
 
 
 def _why(told: ExceptionTold) -> str:
     """The reason for an exception: its sentence where that is short, else its name."""
-    says = told.by_says.partition(";")[0]
+    says = says_why(told).partition(";")[0]
     short = len(says) <= _LONGEST_REASON
     if told.kind == "does_not_apply":
         return f"where {within(says)}" if short else f"by the rule '{told.by}'"
@@ -153,7 +162,8 @@ def _setting(setting: SettingAnswer, is_any_met: bool) -> str:
     if setting.recommendation is APPROVE:
         rules = [child for child in children if child.verdict is MET and child.shown]
         why = f" {because(rules[0].clause.says)}" if rules else ""
-        return f"{setting.requested} setting met{why}{'' if is_any_met else ', should an operation be approved'}"
+        on_condition = "" if is_any_met or setting.requested != SETTINGS[-1] else ", should an operation be approved"
+        return f"{setting.requested} setting met{why}{on_condition}"
     if setting.recommendation is REFER:
         if setting.finding and setting.finding.clause.id == "operation-approved":
             return f"{setting.requested} setting goes to a physician with the operation"

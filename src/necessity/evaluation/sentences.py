@@ -99,9 +99,22 @@ def state_of(finding: Finding) -> str:
     return "falls short" if finding.verdict is NOT_MET else "not documented"
 
 
+def says_why(told: ExceptionTold) -> str:
+    """The sentence of what decided an exception; where it names several reasons and one of them holds, that one."""
+    by = next((child for child in told.finding.children if child.clause.id == told.by), None)
+    if by is None or told.kind not in ("waiver", "bar") or " or " not in told.by_says.partition(";")[0]:
+        return told.by_says
+    while by.node == "any" or (by.node == "excepted" and by.exception is None):
+        holding = [child for child in by.children if child.verdict is MET and child.role in ("body", "base")]
+        if len(holding) != 1:
+            break
+        by = holding[0]
+    return by.clause.says or told.by_says
+
+
 def exception_words(told: ExceptionTold) -> str:
     """Why the ordinary criterion does not decide, in one sentence, with the words of the record."""
-    says, why, finding = told.says.rstrip("."), because(told.by_says), told.finding
+    says, why, finding = told.says.rstrip("."), because(says_why(told)), told.finding
     by = next((child for child in finding.children if child.clause.id == told.by), finding)
     if told.kind == "waiver":
         return f"{says}: this is waived {why}{quoted(by)}."

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from necessity.assessment.assessment import LineAnswer, Recommendation, SettingAnswer
+from necessity.assessment.assessment import ONLY_WHERE, LineAnswer, Recommendation, SettingAnswer
 from necessity.assessment.finding import Clause, Finding, Need, Reason, Source
 from necessity.assessment.gap import Gap
 from necessity.evaluation.claims import is_revision
@@ -24,7 +24,6 @@ from necessity.vocabulary.procedures import Procedures
 
 _OF_WHAT = "The operation that the setting is asked for is named, and it is one that is judged here."
 _FOR_AN_OPERATION = "An operation that the stay is for is not ruled out."
-_ONLY_WHERE = "This says where, not whether: no operation of this request is approved so far, so no stay for it is."
 _WITH_THE_OPERATION = "Every operation of this request goes to a physician, and the stay goes with it."
 _ANSWER = {MET: Recommendation.APPROVE, UNKNOWN: Recommendation.PEND, NOT_MET: Recommendation.REFER}
 
@@ -147,12 +146,13 @@ def whether_again(pack: Pack, answer: SettingAnswer) -> SettingAnswer:
 
 
 def for_what(answer: SettingAnswer, lines: Sequence[LineAnswer]) -> SettingAnswer:
-    """The answer beside those of its lines: told as it is, on condition, or, for a stay, referred with all of them."""
+    """A stay beside the answers of its lines: as it is, on condition where none is approved, or referred with all of them."""
     given = {line.recommendation for line in lines}
-    if answer.recommendation is not Recommendation.APPROVE or not given or Recommendation.APPROVE in given:
+    is_stay = answer.requested == SETTINGS[-1] and answer.recommendation is Recommendation.APPROVE
+    if not is_stay or not given or Recommendation.APPROVE in given:
         return answer
-    if answer.requested != SETTINGS[-1] or given != {Recommendation.REFER} or answer.finding is None:
-        return replace(answer, rationale=(*answer.rationale, _ONLY_WHERE))
+    if given != {Recommendation.REFER} or answer.finding is None:
+        return replace(answer, rationale=(*answer.rationale, ONLY_WHERE))
     clause = replace(answer.finding.clause, id="operation-approved", says=_FOR_AN_OPERATION, need=Need.INDICATION)
     reason = next((one.finding.reason for one in lines), Reason.FALLS_SHORT)
     finding = Finding(clause, NOT_MET, reason, children=answer.finding.children, node="all")

@@ -102,9 +102,9 @@ _DATE = (
     rf"|(?P<month>{_MONTH})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}})"
     rf"|(?P<d2>\d{{1,2}})[\s-](?P<month2>{_MONTH})\.?,?[\s-](?P<y3>\d{{4}}))\b"
 )
-_OWN = r"visit|service|encounter|evaluation|consultation|note|report|dictation"
+_OWN = r"visit|service|encounter|evaluation|eval|consultation|note|report|dictation"
 _LABELS: dict[str, str] = {
-    "": rf"date of (?:{_OWN})|(?:{_OWN}) date|dos",
+    "": rf"date of (?:{_OWN})|(?:{_OWN}) date|(?<!, )dos",
     "imaging report": r"date of (?:exam(?:ination)?|study)|(?:exam(?:ination)?|study)(?: date)?|date performed",
     "operative note": r"date of (?:surgery|operation|procedure)|(?:surgery|operation|procedure) date",
     "laboratory": r"(?:collected|date collected|collection date|drawn)",

@@ -203,15 +203,13 @@ def _why(entry: PackEntry, case: Case, day: date) -> str:
 
 def _nothing_fits(known: Sequence[PackEntry], case: Case, day: date) -> str:
     """Why no pack is chosen by the case: each thing that keeps one away, with the nearest names of payers."""
-    if case.payer is None and case.line_of_business == NOT_STATED:
-        return "no pack was asked for and the case names no payer"
     packs = [one for one in known if one.has_scope and one.judges_lines and one.purpose != "demonstration"]
     told = []
     if case.line_of_business != NOT_STATED and not any(_business_fits(one, case) for one in packs):
         told.append(f"no pack here is for {case.line_of_business}")
     if case.payer is not None:
         told += _of_payer(packs, case, day)
-    return "; ".join(told) or "no pack fits the payer, line of business, state and date of the case"
+    return "; ".join(told) or "no pack was asked for and the case names no payer"
 
 
 def _of_payer(packs: Sequence[PackEntry], case: Case, day: date) -> Iterator[str]:
@@ -220,27 +218,30 @@ def _of_payer(packs: Sequence[PackEntry], case: Case, day: date) -> Iterator[str
     if not own:
         yield f"no pack here is for the payer '{case.payer}'{_nearest(packs, case.payer or '')}"
         return
-    for entry in (_latest([one for one in own if one.adjudicator == name]) for name in _adjudicators(own)):
+    for versions in ([one for one in own if one.adjudicator == name] for name in _adjudicators(own)):
+        entry = _latest([one for one in versions if one.in_force(day)] or versions)
         named = entry.scope.lines_of_business
         if not _business_fits(entry, case):
             meant = " and ".join(named) if named else "the payer's own plans"
             stated = case.line_of_business != NOT_STATED
-            yield f"{entry.name} is for {meant}, " + (
-                f"not for {case.line_of_business}" if stated else "and the case states no line of business"
+            to_judge_so = (
+                f"and the case states no line of business; to judge by it, state one or add --pack {entry.name}"
             )
+            yield f"{entry.name} is for {meant}, " + (f"not for {case.line_of_business}" if stated else to_judge_so)
         elif not _state_fits(entry, case):
             stated_in = f"not for {case.state}" if case.state else "and the case states no state"
             yield f"{entry.name} is for {', '.join(entry.scope.states)}, {stated_in}"
         else:
-            versions = [one for one in own if one.adjudicator == entry.adjudicator]
             listed = ", ".join(f"{one.name} {force_words(one)}" for one in versions)
             yield f"no version of {entry.adjudicator} is in force on {day} ({listed})"
 
 
 def _nearest(packs: Sequence[PackEntry], payer: str) -> str:
-    """The payers whose names are nearest in spelling; they are named and never chosen."""
+    """The payers whose names are nearest in spelling, or stand within the name; they are told and never chosen."""
     names = {folded(name): name for entry in packs for name in entry.scope.payers}
-    close = [names[one] for one in nearest(folded(payer), names, _MOST_NEAREST)]
+    asked = folded(payer)
+    within = [one for one in names if set(one.split()) <= set(asked.split())]
+    close = [names[one] for one in dict.fromkeys((*within, *nearest(asked, names, _MOST_NEAREST)))][:_MOST_NEAREST]
     return f" (nearest by name, and not chosen: {', '.join(close)})" if close else ""
 
 

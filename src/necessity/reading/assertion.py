@@ -109,7 +109,8 @@ def scopes(
         elif cue.whole:
             found.append(Scope(family, start, hit.start, hit))
         elif cue.forward:
-            found.append(Scope(family, hit.end, _forward(hit, ends, folded, end, lexicon), hit))
+            stop = _forward(hit, ends, folded, end, lexicon)
+            found.append(Scope(family, hit.end, min(stop, _bracket(folded, start, hit, stop)), hit))
         elif not _opens_its_part(hit, folded, end):
             begin = start if family in ("dropped", "hypothetical") else _back(ends, folded, family, start, hit.start)
             found.append(Scope(family, begin, hit.start, hit))
@@ -166,6 +167,20 @@ def _forward(hit: Hit, ends: Sequence[tuple[int, int, str]], folded: str, end: i
         anew = _ANEW.search(folded, hit.end, stop)
         return anew.start() if anew else stop
     return min(stop, _semicolon(folded, hit.end, end)) if family in ("hypothetical", "dropped") else stop
+
+
+def _bracket(folded: str, start: int, hit: Hit, stop: int) -> int:
+    """What is said in brackets ends with them: `pacemaker (not MR conditional), leg pain` denies no pain."""
+    if hit.entry.family not in ("negated", "possible", "historical", "planned") or ")" not in folded[hit.end : stop]:
+        return stop
+    depth = folded.count("(", start, hit.start) - folded.count(")", start, hit.start)
+    if depth != 1:
+        return stop
+    for place in range(hit.end, stop):
+        depth += {"(": 1, ")": -1}.get(folded[place], 0)
+        if depth == 0:
+            return place
+    return stop
 
 
 def _stands(hit: Hit, folded: str, start: int, end: int) -> bool:

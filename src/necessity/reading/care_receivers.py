@@ -22,6 +22,7 @@ _TAKEN_UP = re.compile(
 _LED = re.compile(
     r"(?:[\s,/+&]|\b(?:and|or|worn|wore|taken|took|tried|used|done|did|had|a|an|the|some|daily|oral|lumbar)\b)*"
 )
+_FROM_TO = re.compile(r"\d\s*(?:-|–|to|through|thru|until)\s*\d|\b(?:to|through|thru|until)\b|[a-z]\s?-\s?[a-z]")
 _OF_ALL = re.compile(r"each\b|every one|all\b|none\b|neither\b|both\b|nothing\b")
 INJECTIONS = ("injection", "esi", "snrb", "facet_injection", "medial_branch_block", "rfa")
 """Measures that are given on a day."""
@@ -79,6 +80,7 @@ def _leading(scene: Scene, after: list[Measure], start: int, end: int, name: str
         name == "date"
         and not scene.folded[:start].rstrip().endswith((" in", " on", " since", " from", "started"))
         and after[0].token.values[0] not in INJECTIONS
+        and not _FROM_TO.search(scene.folded, start, end)
     ):
         return []  # the day at the head of a log line is not the first day of a course
     if name == "length" and not after[0].token.values[0]:

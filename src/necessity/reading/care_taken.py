@@ -16,16 +16,16 @@ PAST = re.compile(
     r"gave|done|attended|spent|used|went|did)\b"
 )
 _ORDERED = re.compile(
-    r"\b(?:prescribed|ordered|recommended|offered|advised|suggested|arranged|scheduled|referred|sent|script|prescription|rx)\b"
+    r"\b(?:considered|prescribed|ordered|recommended|offered|advised|suggested|arranged|scheduled|referred|sent|script|prescription|rx)\b"
 )
 _NOT_GONE = re.compile(
     r"\b(?:(?:was |has been |were )?(?:declined|refused|declines|refuses)|"
     r"never (?:went|started|attended|began|did|made it|followed|filled|took|had)|"
     r"(?:did not|didn't|could not|has not|hasn't|had not) (?:go|gone|start\w*|attend\w*|begin|begun|do|done|follow|show|"
-    r"keep|fill|take)|no[- ]show\w*|could not afford|not (?:started|attended|begun|done|covered|authori[sz]ed))\b"
+    r"keep|fill|take)|no[- ]show\w*|could not afford|not (?:started|attended|begun|done|given|performed|carried out|covered|authori[sz]ed))\b"
 )
 _IT = re.compile(
-    r"\s*(?:it|them|this|that|these|there|to go|any|through)?(?: all| again)?\s*(?=[.,;)]|$|because|due|for|as|since)"
+    r"\s*(?:it|them|this|that|these|there|to go|any|through)?(?: all| again)?\s*(?=[.,;)]|\s-|-\s|$|because|due|for|as|since)"
 )
 _UNCHANGED = re.compile(
     r"\b(?:not|never|without|[a-z]+n't)(?: (?:yet|really|otherwise|ever|much|at all|had to|been))? "

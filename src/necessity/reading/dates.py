@@ -48,15 +48,16 @@ _ABOUT = r"(?:(?P<about>about|approximately|approx\.?|roughly|some|nearly|almost
 
 _DATE = re.compile(
     rf"(?<![\w.])(?:(?P<iso>{_YEAR}-\d{{2}}(?:-\d{{2}})?)(?![\w-])"
-    r"|(?P<m>\d{1,2})(?P<sep>[/.-])(?P<d>\d{1,2})(?P=sep)(?P<y>(?:19|20)\d{2}|\d{2})(?![\w/-]|\.\d)"
+    r"|(?P<m>\d{1,2})(?P<sep>[/.-])(?P<d>\d{1,2})(?P=sep)(?P<y>(?:19|20)\d{2}|\d{2})(?![\w/]|-(?!\d{1,2}/)|\.\d)"
     rf"|(?P<m2>\d{{1,2}})/(?P<y2>{_YEAR})(?![\w/])"
     rf"|(?P<mon>{_MONTH})\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?:of\s+)?(?P<y3>{_YEAR})\b"
-    rf"|(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:of\s+)?-?(?P<mon4>{_MONTH})\s*,?-?\s*(?P<y4>{_YEAR})\b"
+    rf"|(?<!\d-)(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\s*(?:of\s+)?-?(?P<mon4>{_MONTH})\s*,?-?\s*(?P<y4>{_YEAR})\b"
     rf"|(?P<mon5>{_MONTH})\s*,?\s*(?:of\s+)?(?P<y5>{_YEAR}|'\d\d)\b"
     rf"|(?P<season>spring|summer|autumn|fall|winter)\s+(?:of\s+)?(?P<y6>{_YEAR})\b"
     rf"|(?P<third>early|mid|late|end of|beginning of|start of)[\s-]+(?:in\s+)?(?P<y7>{_YEAR})\b"
     rf"|(?P<mon9>{_MONTH})\s+(?P<d9>[0-3]?\d)(?:st|nd|rd|th)?(?![\w/.:-]|\s*,?\s*(?:19|20)\d\d)"
-    rf"|(?<!/)(?P<d10>[0-3]?\d)(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<mon10>(?!may\s+[a-z]){_MONTH})(?!\s*,?\s*(?:19|20)\d\d)"
+    rf"|(?<!/)(?<!\d-)(?P<d10>[0-3]?\d)(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<mon10>(?!may\s+[a-z]){_MONTH})(?!\s*,?\s*(?:19|20)\d\d)"
+    rf"|(?P<mon11>{_MONTH})\s+(?:of\s+)?(?P<which>last|this)\s+year\b"
     rf"|(?P<mon8>{_MONTH})(?=\s*(?:,|;|\.|and\b|to\b|until\b|through\b|-|with\b|without\b|$|\)|(?:visit|note|exam\w*|appointment|clinic|review|assessment|film|scan)\b))"
     rf"|{_ABOUT}(?P<n>{_NUMBER}|{_VAGUE})[\s-]+(?P<unit>day|week|wk|month|mo|year|yr)s?\.?\s+(?:ago|back|"
     rf"out from|status post|s/p|post)\b"
@@ -198,11 +199,14 @@ def _screen() -> Screen:
     return Screen([_IN_WORDS])
 
 
+_PART_OF_MONTH = re.compile(r"\b(?:early|mid|late|the (?:end|middle|beginning) of)\b[ -]?")
+
+
 def _month_ranges(found: list[Dated], folded: str, note: date | None) -> list[Dated]:
     """`April through October 2025`: the first month belongs to the year of the second."""
     for place in range(len(found) - 1):
         first, second = found[place], found[place + 1]
-        between = folded[first.end : second.start].strip(" .")
+        between = _PART_OF_MONTH.sub("", folded[first.end : second.start]).strip(" .")
         if between not in ("through", "to", "-", "until", "till", "and"):
             continue
         words = folded[first.start : first.end].strip(" .")
@@ -224,7 +228,10 @@ def _day(match: re.Match[str], note: date | None, before: str) -> PartialDate | 
         if part["iso"]:
             return PartialDate.parse(part["iso"])
         if part["m"]:
-            return _numeric(int(part["m"]), int(part["d"]), part["y"], note)
+            first, second = int(part["m"]), int(part["d"])
+            if _is_day_first(match.string, match.start()):
+                first, second = second, first
+            return _numeric(first, second, part["y"], note)
         if part["m2"]:
             return _month(int(part["y2"]), int(part["m2"]))
         for month, day, year in (("mon", "d3", "y3"), ("mon4", "d4", "y4")):
@@ -254,6 +261,8 @@ def _loose(part: dict[str, str | None], note: date | None, before: str, match: r
         return _day_of_year(_MONTHS[part["mon9"].rstrip(".")], int(part["d9"] or 0), note)
     if part["mon10"]:
         return _day_of_year(_MONTHS[part["mon10"].rstrip(".")], int(part["d10"] or 0), note)
+    if part["mon11"]:
+        return _month(note.year - (part["which"] == "last"), _MONTHS[part["mon11"].rstrip(".")])
     if part["mon8"]:
         if not _BEFORE_MONTH.search(before) and not _OF_A_VISIT.match(match.string, match.end()):
             return None
@@ -265,6 +274,14 @@ def _loose(part: dict[str, str | None], note: date | None, before: str, match: r
         is_over = part["last"] == "last" and not _TO_NOW.search(before)
         return _last(part["lunit"] or "", note, is_over)
     return _ago(part["n"] or "", _UNITS[part["unit"] or "day"], part["about"] is not None, note)
+
+
+_DAY_FIRST = re.compile(r"(?<![\d/])(?:1[3-9]|2\d|3[01])/\d{1,2}/\d{2,4}\s*(?:to|-|through|until|till)\s*$")
+
+
+def _is_day_first(text: str, start: int) -> bool:
+    """`14/05/24 to 09/08/24`: the second day is written as the first one, which can only be day first."""
+    return _DAY_FIRST.search(text, max(0, start - 24), start) is not None
 
 
 def _day_of_year(month: int, day: int, note: date) -> PartialDate | None:

@@ -32,6 +32,7 @@ _APPROACHES = {
     "lumbar-fusion-percutaneous": "percutaneous",
     "lumbar-fusion-presacral": "presacral",
 }
+_CODE = re.compile(r"[a-z0-9]+:[0-9][0-9a-z]{4}")
 _APPROACH_WORDS = re.compile(r"\b(?:posterior|anterior|presacral)\b")
 
 
@@ -67,20 +68,19 @@ def looked_up_for(request: Request | None, facts: Iterable[Fact], vocabulary: Vo
 
 
 def _is_asked(fact: Fact, lines: Iterable[LineItem], procedures: Procedures) -> str | None:
+    """Whether a line asks for the service that was looked up; two codes that differ are two services."""
     service = str(fact.qualifiers.get("service", "")).strip().lower()
-    if not service:
-        return None
     code = service if ":" in service else f"cpt:{service}"
     known = procedures.codes.get(code)
-    may_be = False
+    is_open = not service
     for line in lines:
-        if line.service == code or service in (line.procedure, line.requested_as.strip().lower()):
+        if service and (line.service == code or service in (line.procedure, line.requested_as.strip().lower())):
             return "yes"
-        in_words = line.service is None or known is None
-        may_be |= in_words and (
-            known is None or line.procedure is None or _may_be(line.procedure, known.procedure, procedures)
-        )
-    return None if may_be else "no"
+        if line.service is not None and _CODE.fullmatch(code):
+            continue
+        may_be = known is None or line.procedure is None or _may_be(line.procedure, known.procedure, procedures)
+        is_open = is_open or may_be
+    return None if is_open else "no"
 
 
 def _health_plan(line_of_business: str) -> Fact | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from necessity.assessment.assessment import (
+    ONLY_WHERE,
     Alternative,
     CodingNote,
     LineAnswer,
@@ -281,7 +282,7 @@ def setting_outline(
         says=says if answer.requested or answer.supported else "none asked",
         recommendation=answer.recommendation.value if answer.recommendation else "",
         answer=f"{words}, should an operation be approved" if only_where else words,
-        rationale=_rationale(answer.rationale, (), {}),
+        rationale=_rationale(tuple(dict.fromkeys((*answer.rationale, *([ONLY_WHERE] if only_where else [])))), (), {}),
         questions=tuple(map(question_of, answer.gaps)),
         proof=proof,
         alternatives=tuple(_other(one, proof) for one in answer.alternatives),

@@ -39,10 +39,12 @@ from necessity.report.phrases import (
     UNTIL_DETERMINED,
     added_words,
     approvable_words,
+    asked_again,
     cell_words,
     claim_lines,
     claims_introduced,
     folded_words,
+    holders_words,
     said_words,
     source_words_of,
 )
@@ -271,19 +273,24 @@ def _remainder(pack: PackOutline) -> Iterator[str]:
 
 def _missing(pack: PackOutline) -> Iterator[str]:
     asked = [(f"{line.id} {line.title}. {approvable_words(line)}:", line.questions) for line in pack.lines]
+    told: dict[tuple[str, str], str] = {}
     for words, questions in (*asked, ("setting. Open questions:", pack.setting.questions)):
         if questions:
             yield f"- {escaped(words)}"
             for question in questions:
-                yield f"  - {_asked(question)}"
-                if question.documents:
-                    held = f"; held by: {question.held_by}" if question.held_by else ""
-                    yield f"    - normally shown by: {question.documents}{held}"
+                first = told.setdefault((question.words, question.documents), question.id)
+                yield f"  - {_asked(question, first)}"
+                if question.documents and first == question.id:
+                    yield f"    - normally shown by: {question.documents}"
+    every = [one for line in pack.lines for one in line.questions]
+    if held := holders_words((*every, *pack.setting.questions)):
+        yield f"- {escaped(held)}"
 
 
-def _asked(question: Question) -> str:
+def _asked(question: Question, first: str) -> str:
     level = f"{question.level}: " if question.level else ""
-    return escaped(f"{question.id} {level}{question.words}")
+    words = question.words if first == question.id else asked_again(question, first)
+    return escaped(f"{question.id} {level}{words}")
 
 
 def _notes(notes: Iterable[Note]) -> Iterator[str]:

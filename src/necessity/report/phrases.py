@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from necessity.report.parts import Cited, ClaimGroup, ClaimShown, LineOutline, Note, Other
+from necessity.report.parts import Cited, ClaimGroup, ClaimShown, LineOutline, Note, Other, Question
+from necessity.report.plain_words import plain_words
 from necessity.report.rows import Row, Said
 
 CLAIMS_NOT_JUDGED = (
@@ -34,6 +35,20 @@ def approvable_words(line: LineOutline) -> str:
     if not line.is_approvable:
         return "Open questions"
     return "Approvable if this is shown" if len(line.questions) == 1 else "Approvable if all of these are shown"
+
+
+def asked_again(question: Question, first: str) -> str:
+    """A question that was asked in the same words for another line or level: what it is about, and under which id it stands."""
+    about = question.words.partition(". What would settle it")[0].partition(". Can it be shown")[0]
+    return f"{about}. As {first}."
+
+
+def holders_words(questions: Iterable[Question]) -> str:
+    """Who normally has the documents that the questions name, each document once; nothing where none is named."""
+    documents = dict.fromkeys(one for question in questions for one in question.documents.split(", ") if one)
+    held_by = plain_words().held_by
+    each = "; ".join(f"{one}: {held_by[one]}" for one in documents if one in held_by)
+    return f"Who normally has these: {each}." if each else ""
 
 
 def added_words(line: LineOutline) -> str:

@@ -22,6 +22,7 @@ from necessity.report.words import (
     fact_words,
     in_context,
     label_of,
+    plain_reason,
     reason_words,
     shortened,
     tidy,
@@ -131,8 +132,19 @@ def row_of(
             )
             for place, child in enumerate(parts.shown, 1)
         ),
-        aside=tuple(f"{criterion_words(child)} ({reason_words(child)})" for child in parts.aside),
+        aside=tuple(_aside_words(parts.aside)),
     )
+
+
+def _aside_words(aside: list[Finding]) -> Iterator[str]:
+    """What is left out, each with its reason; what nobody raised, and what does not apply, under one reason for all."""
+    for child in aside:
+        if child.reason not in _ASIDE:
+            yield f"{criterion_words(child)} ({reason_words(child)})"
+    for reason in _ASIDE:
+        alike = [criterion_words(child) for child in aside if child.reason is reason]
+        if alike:
+            yield f"{plain_reason(reason)}: {'; '.join(alike)}"
 
 
 def _setters(finding: Finding, sources: Sources) -> str:

@@ -36,10 +36,12 @@ from necessity.report.phrases import (
     UNTIL_DETERMINED,
     added_words,
     approvable_words,
+    asked_again,
     claim_lines,
     claims_introduced,
     folded_words,
     headed,
+    holders_words,
     other_words,
     said_words,
     source_words_of,
@@ -257,7 +259,7 @@ class _Report(Sheet):
         level = f"{row.level}, " if row.level and levels > 1 else ""
         papers = f" literature: {', '.join(pack.labels[row.number])}" if row.number in pack.labels else ""
         told = self.told.setdefault(_content(row), row.number)
-        again = told != row.number and (row.said or row.children) and row.tone == "met"
+        again = bool(depth) and told != row.number and bool(row.said or row.children)
         where = f"as {told}" if again else source_words_of(row)
         words = f"{row.number} {level}{role}{row.says}: {row.why} {where}".rstrip() + ("" if again else papers)
         lines = list(self.wrapped(words, indent))
@@ -342,19 +344,26 @@ class _Report(Sheet):
         if not any(questions for _, _, questions in asked):
             return
         yield from self.heading("What is missing")
+        told: dict[tuple[str, str], str] = {}
         for words, what, questions in asked:
             if questions:
                 yield from self.wrapped(f"{what}. {words}:", 3)
-                yield from self._questions(questions)
+                yield from self._questions(questions, told)
+        if held := holders_words(one for _, _, questions in asked for one in questions):
+            yield from self.wrapped(held, 3)
         yield ""
 
-    def _questions(self, questions: Iterable[Question]) -> Iterator[str]:
+    def _questions(self, questions: Iterable[Question], told: dict[tuple[str, str], str]) -> Iterator[str]:
+        """The questions; one that asks what was asked for another line or level points there."""
         for question in questions:
             level = f"{question.level}: " if question.level else ""
+            first = told.setdefault((question.words, question.documents), question.id)
+            if first != question.id:
+                yield from self.wrapped(f"{question.id:<4}{level}{asked_again(question, first)}", 5, hang=4)
+                continue
             yield from self.wrapped(f"{question.id:<4}{level}{question.words}", 5, hang=4)
             if question.documents:
-                held = f"; held by: {question.held_by}" if question.held_by else ""
-                yield from self.wrapped(f"normally shown by: {question.documents}{held}", 9)
+                yield from self.wrapped(f"normally shown by: {question.documents}", 9)
 
     def _notes(self, heading: str, notes: Iterable[Note]) -> Iterator[str]:
         notes = tuple(notes)

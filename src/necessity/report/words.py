@@ -139,6 +139,11 @@ def _silent_in_waiver(finding: Finding, within: bool = False) -> Iterator[bool]:
         yield within
 
 
+def plain_reason(reason: Reason) -> str:
+    """A reason by itself: `not raised in this record`."""
+    return _REASONS[reason]
+
+
 def reason_words(finding: Finding) -> str:
     """Why a finding has its verdict, with the sentence of the exception that decided, where one did."""
     words = finding.note or _REASONS[finding.reason]
@@ -171,11 +176,26 @@ _BARE = ("yes", "no", "none", "other", "unspecified", "unknown")
 
 def fact_words(fact: Fact) -> str:
     """`ruled out: instability, L4-L5`, `motor strength 3+, extensor hallucis longus, right`."""
+    if fact.kind == "request":
+        return _request_words(fact)
     name = fact.kind.replace("_", " ")
     value = "" if fact.value is None else _plain(fact.value)
     said = [f"{name}: {value}" if value in ("yes", "no") else f"{name} {value}".strip(), *_fields(fact)]
     said += [str(fact.qualifiers[key]) for key in _PLACE if key in fact.qualifiers]
     return tidy(ASSERTED[fact.assertion] + ", ".join(said))
+
+
+_TOLD_OF_A_REQUEST = ("firmness", "approach", "setting", *_PLACE)
+_ODD = ("misfit", "no_side", "too_many", "too_few", "missing", "no", "cervical", "thoracic")
+
+
+def _request_words(fact: Fact) -> str:
+    """`request: lumbar fusion, possible, inpatient, L4-L5`; how codes, units and levels fit is told where they do not."""
+    told = [_plain(fact.qualifiers[key]) for key in _TOLD_OF_A_REQUEST if key in fact.qualifiers]
+    fits = [(key, str(word)) for key, word in fact.qualifiers.items() if key not in _TOLD_OF_A_REQUEST]
+    odd = [f"{key.replace('_', ' ')} {_plain(word)}" for key, word in fits if word in _ODD]
+    name = _plain(fact.value).replace("-", " ") if fact.value is not None else "a procedure not known here"
+    return tidy(f"request: {', '.join((name, *(one for one in told if one != 'firm'), *odd))}")
 
 
 def fact_cells(fact: Fact) -> tuple[str, str, str]:

@@ -13,7 +13,7 @@ from datetime import date
 
 from necessity.model.fact import Assertion, Fact
 from necessity.quantity import Quantity
-from necessity.reading import care_response, care_series
+from necessity.reading import care_dates, care_response, care_series
 from necessity.reading.care_receivers import INJECTIONS, Measure, receivers
 from necessity.reading.care_taken import PAST, done_or_not
 from necessity.reading.entry import Phrase, Reader
@@ -29,7 +29,9 @@ _VISITS = re.compile(r"\b(?:\d+\s+(?:of\s+\d+\s+)?)?(?:sessions?|visits?|attende
 _COUNTED = r"(?:[1-9]\d?|two|three|four|five|six|eight|ten|twelve)(?:\s?(?:/|of)\s?\d+)?"
 _ATTENDED = re.compile(
     rf"\b(?:attended|completed|seen for|seen)\W{{0,2}}{_COUNTED}\s?(?:x\b|visits?|sessions?|appointments?|treatments?)|"
-    rf"\b{_COUNTED}\s?(?:visits?|sessions?|appointments?|treatments?)\s(?:were )?(?:attended|completed|kept)"
+    rf"\b{_COUNTED}\s?(?:visits?|sessions?|appointments?|treatments?)\s(?:were )?(?:attended|completed|kept)|"
+    rf"\b(?:visits?|sessions?|attendance)\W{{0,3}}[1-9]\d?\s?(?:/|of)\s?[1-9]\d?\b|"
+    rf"\bseen\b[^.;]{{0,50}}?\b{_COUNTED}\s?(?:visits?|sessions?)"
 )
 """Visits to the therapist who writes, told as done."""
 _NOT_A_COURSE = re.compile(
@@ -70,6 +72,13 @@ _LESS = re.compile(
 _OFF = re.compile(
     r"\b(?:off|weaned(?: off)?|stopped|quit|d/c'?d|discontinued|came off|tapered(?: off)?)(?: (?:of|the|all|his|her))? $"
 )
+_BARRED = re.compile(
+    r"\b(?:cannot|can't|can not|unable to|not able to) (?:ever )?"
+    r"(?:participate in|have|take|undergo|attend|do|perform|receive|get|start|begin|be given)"
+    r"(?: any| an?| the| oral| further| formal| epidural)*\s+$"
+)
+_IS_BARRED = re.compile(r"\s*(?:is|are|was|were|being)?\s*(?:absolutely |relatively )?contra-?indicated\b")
+_NEGATIVE = re.compile(r"(?:(?:is|are|was|were) )?neg(?:ative)?")
 _A_LIMIT = re.compile(r"restrict\w*|\bduty\b|avoid\w*|light work")
 _NOT_THIS = re.compile(
     r"\b(?:triage|acuity|level)\s*:?\s*esi$|\besi(?: level)?:?\s+[1-5](?=\s*(?:$|[\n;,.|]))|"
@@ -127,9 +136,15 @@ def _sessions(scene: Scene, reader: Reader) -> Iterator[Fact]:
     if not lengths and attended is not None and scene.verdict(*attended.span()) is None:
         told = care_response.responses(scene, reader)
         closing: dict[str, str | Quantity] = {"modality": "physical_therapy", "supervised": "yes"}
+        course = next((few for few in care_dates.together(scene) if len(few) == 2), None)
+        when, until = (course[0].day, course[1].day) if course else (None, None)
+        if (elapsed := _elapsed(when, until)) is not None:
+            closing["length"] = elapsed
         if len({token.values for token in told}) == 1:
             closing["response"] = told[0].values[0]
-        yield make(scene, reader, closing, [attended.span(), *((token.start, token.end) for token in told[:1])])
+        spans = [attended.span(), *((token.start, token.end) for token in told[:1])]
+        spans += [(one.start, one.end) for one in course or ()]
+        yield make(scene, reader, closing, spans, when=when, until=until)
     if not lengths or scene.verdict(lengths[0].start, lengths[0].end) is not None:
         return
     one = lengths[0]
@@ -254,11 +269,15 @@ def _give(scene: Scene, reader: Reader, measures: list[Measure]) -> None:
             continue  # `PT last 6 months: [x] yes`: what a form asks
         quantity = _spent(scene, one.start, one.quantity)
         for measure in receivers(scene, measures, one.start, one.end, "length"):
+            if (days := care_dates.up_to_now(scene, one, measure.token.values[0] in INJECTIONS)) and not measure.dates:
+                measure.dates.extend(days)
+                if care_dates.within(scene, one):
+                    continue  # `in the past 3 months he had therapy`: when, not how long
             if measure.length is None and _has_length(scene, measure, one.start, one.end):
                 measure.length = (one.start, one.end, quantity)
-    for dated in scene.dates:
-        for measure in receivers(scene, measures, dated.start, dated.end, "date"):
-            measure.dates.append(dated)
+    for few in care_dates.together(scene):
+        for measure in receivers(scene, measures, few[0].start, few[-1].end, "date"):
+            measure.dates.extend(few)
 
 
 def _has_length(scene: Scene, measure: Measure, start: int, end: int) -> bool:
@@ -304,6 +323,12 @@ def _fact(scene: Scene, reader: Reader, measure: Measure, measures: list[Measure
         values["modality"] = token.values[0]
     if _says_supervised(scene, token):
         values.setdefault("supervised", "yes")
+    if assertion is Assertion.PRESENT and _BARRED.search(scene.folded[max(scene.start, token.start - 36) : token.start]):
+        return  # `unable to participate in PT`: `care_not_possible` tells of it
+    if assertion is Assertion.PRESENT and _IS_BARRED.match(scene.folded, token.end, scene.end):
+        return
+    if assertion is Assertion.ABSENT and cue and token.values[0] in INJECTIONS and _NEGATIVE.fullmatch(scene.folded[slice(*cue)]):
+        assertion, cue = Assertion.PRESENT, None  # `MBB negative`: it was done
     if assertion is Assertion.ABSENT:
         if _A_LIMIT.search(scene.folded, token.start, token.end):
             return  # `no work restrictions` denies no care
@@ -319,6 +344,8 @@ def _fact(scene: Scene, reader: Reader, measure: Measure, measures: list[Measure
         measure.dates[:] = [replace(one, role="until") for one in measure.dates]  # `off oxycodone since Aug`
     when, until = _course(measure, scene.around.authored, assertion)
     length = measure.length[2] if measure.length and assertion is not Assertion.ABSENT else _elapsed(when, until)
+    if measure.token.values[0] in INJECTIONS and not measure.length:
+        length = None
     if length is not None:
         values["length"] = length
     yield make(scene, reader, values, _spans(scene, measure), assertion=assertion, cue=cue, when=when, until=until)

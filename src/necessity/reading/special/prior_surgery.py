@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from itertools import pairwise
 
 from necessity.model.fact import Assertion, Fact
 from necessity.reading.bind import bind
 from necessity.reading.dates import Dated
 from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
-from necessity.reading.operations import UNRELATED, Operation, at, operations
+from necessity.reading.operations import UNRELATED, Operation, operations
 from necessity.reading.operations import names as names_of
 from necessity.reading.plain import how
 from necessity.reading.scene import Mention, Scene, Token
+from necessity.reading.special.operation_days import ALONG, day_of, days_again, of_the_next
 from necessity.reading.special.operation_parts import (
     approach,
     is_a_purpose,
@@ -49,7 +49,6 @@ _DONE_AFTER = re.compile(
     r"previously|earlier|"
     r"[bB]efore (?:her|his) (?:work )?injury|scar|without (?:complication|incident))\b|\bx\s?[2-9]\b"
 )
-_OF_A_COMPLAINT = re.compile(r"\b(?:came back|returned|recurred|reherniat\w*|flared|pain began|fell|injur\w+)\b")
 _GAP = re.compile(
     r"[.;]|\b(?:recommend|plan|planned|request|requested|propose|proposed|schedule|scheduled|candidate|proceed|"
     r"necessary|indicated)\b"
@@ -58,7 +57,7 @@ _FUTURE = re.compile(
     r"\b(?:will(?!,? (?:be )?(?:separately )?(?:recall|remember|note|dictate))|would|should|"
     r"may(?!\s*,?\s*(?:of\s+)?\d)|might|can|could|usually|typically|generally|expected|expect|plan(?:s|ned|"
     r"ning)? (?:to|for|on)|recommend\w*|request\w*|propos\w*|proceed\w*|authorization|candidate|schedul\w*|"
-    r"consider\w*|option|options|elects?|going to|necessary|necessity|"
+    r"tentative\w*|booked|consider\w*|option|options|elects?|going to|necessary|necessity|"
     r"recs?(?!\.? ?(?:room|rec))|concur\w*|agree[sd]?|supports?|endors\w+|favou?rs?|opin(?:ion|es|ed)|"
     r"non-?certif\w*|denied|appeal\w*|"
     r"discussed|explained|reviewed|described|ask(?:s|ed|ing)? (?:for|about)|wants?|wish(?:es)?)\b"
@@ -70,7 +69,6 @@ _OTHER_PART = re.compile(
     r"suprascapular|ulnar|median|tonsil|vascular|bowel|"
     r"bladder|c-section|carpal|rotator)\b"
 )
-_ALONG = re.compile(r"[^.;]{0,70}?(?:\band\b|\bwith\b|,|/|\+|&)[^.;]{0,24}")
 _NEVER_DONE = re.compile(
     r"\b(?:prior|previous|previously|ever|never|any|had|has|undergone|history|denies|past|earlier)\b"
 )
@@ -83,7 +81,6 @@ _OF_ITS_RESULT = re.compile(
     r"healed|trouble|"
     r"infection|leak|tear|success\w*|explanation)\b"
 )
-_NOT_TOGETHER = re.compile(r"[.;]|\b(?:then|later|subsequent\w*|followed|again|after|before|prior|revision|repeat)\b")
 _CALLED_OFF = re.compile(
     r"\b(?:cancel\w*|called off|never (?:re-?booked|had|happened|came|took place|went ahead|done|performed|proceeded)|"
     r"(?:did|does) not (?:happen|take place|go ahead|proceed|go through)|not (?:gone ahead|carried out|"
@@ -130,7 +127,7 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
         phrase = Phrase("prior_surgery", (scene.folded[token.start : token.end],), values={"type": token.values[0]})
         before = names[number - 1] if number else None
         follows = (
-            bool(done) and before is not None and _ALONG.fullmatch(scene.folded, before.end, token.start) is not None
+            bool(done) and before is not None and ALONG.fullmatch(scene.folded, before.end, token.start) is not None
         )
         if is_said_already(scene, told, token):
             done = done if follows else []
@@ -184,7 +181,7 @@ def _operation(
     way = approach(scene, told, mention)
     for group in placed(scene, told, mention, bind(scene, reader, mention)):
         type_ = group.tokens.pop("type", None)
-        dated = _date(scene, mention, names, number) or _of_the_next(scene, names, number, told) or told_next(scene)
+        dated = day_of(scene, mention, names, number) or of_the_next(scene, names, number, told) or told_next(scene)
         when = dated.day if dated else along[0].when if along else _of_operative_note(scene)
         levels: tuple[str | None, ...] = group.tokens["level"].values if "level" in group.tokens else (None,)
         values: dict[str, str] = {
@@ -202,7 +199,7 @@ def _operation(
         for level in levels:
             one = {**values, **({"level": level} if level else {})}
             yield make(scene, reader, one, spans, assertion=assertion, cue=cue, when=when)
-            for again in _again(scene, dated):
+            for again in days_again(scene, dated):
                 both = [(dated.start if dated else again.start, again.end), *spans]
                 yield make(scene, reader, one, both, assertion=assertion, cue=cue, when=again.day)
 
@@ -226,7 +223,7 @@ def _unnamed(scene: Scene, reader: Reader, mention: Mention) -> Iterator[Fact]:
             return
         yield make(scene, reader, {}, [(mention.start, mention.end)], assertion=assertion, cue=cue)
     elif assertion is Assertion.PRESENT and (_was_done(scene, mention, assertion) or is_told_of(scene, mention)):
-        dated = _date(scene, mention, [], 0)
+        dated = day_of(scene, mention, [], 0)
         spans = [(mention.start, mention.end), *([(dated.start, dated.end)] if dated else [])]
         for level in levels_before(scene, mention):
             one = {"level": level} if level else {}
@@ -317,107 +314,6 @@ def _dated_in_the_past(scene: Scene, mention: Mention) -> bool:
         if 0 <= gap <= 25 and (written is None or one.day.latest < written) and one.day.latest != date.max:
             return not _FUTURE.search(scene.folded, scene.start, scene.end)
     return False
-
-
-def _date(scene: Scene, mention: Mention, names: list[Token], number: int) -> Dated | None:
-    """The day nearest to this operation, and to no other one."""
-    if (led := _led_by(scene, mention, names, number) or _in_brackets(scene, mention)) is not None:
-        return led
-    best: tuple[int, Dated] | None = None
-    low = names[number - 1].end if number else scene.start
-    high = names[number + 1].start if number + 1 < len(names) else scene.end
-    for one in scene.dates:
-        if one.role in ("until",) or (not low <= one.start < high and len(names) > 1):
-            continue
-        between = scene.folded[min(mention.end, one.end) : max(mention.start, one.start)]
-        if (
-            ";" in between
-            or len(between) > 70
-            or _OF_A_COMPLAINT.search(between)
-            or any(
-                token.start >= mention.end and token.end <= one.start
-                for token in scene.words.get("modality_imaging", ())
-            )
-        ):
-            continue
-        if number + 1 < len(names) and _leads_the_next(scene, mention, one, names[number + 1]):
-            continue
-        gap = len(between) + (0 if one.start >= mention.end else 15)
-        if best is None or gap < best[0]:
-            best = (gap, one)
-    if best is None and number and names:  # `laminectomy and discectomy on 2/2/2000`, `in 2022 laminectomy and fusion`
-        return None
-    return best[1] if best else None
-
-
-def _in_brackets(scene: Scene, mention: Mention) -> Dated | None:
-    """`2011 (fusion L4-S1)`; and of `in the autumn of 2021 (14 October 2021)` the exact day."""
-    days = [one for one in scene.dates if one.role != "until"]
-    for one in days:
-        if one.end <= mention.start and re.fullmatch(r"\s*[(:]\s*[^();]{0,30}", scene.folded[one.end : mention.start]):
-            return one
-    for first, second in pairwise(days):
-        if (
-            mention.end <= first.start
-            and second.start - mention.end < 90
-            and scene.folded[first.end : second.start].strip() == "("
-        ):
-            inside = first.day.earliest <= second.day.earliest and second.day.latest <= first.day.latest
-            if inside and not any(mention.end <= other.start < second.start for other in names_of(scene)):
-                return second
-    return None
-
-
-def _leads_the_next(scene: Scene, mention: Mention, one: Dated, following: Token) -> bool:
-    """`discectomy right, 2013 L4-5 PLIF`: the day after the comma opens the next item."""
-    if not mention.end <= one.start < one.end <= following.start:
-        return False
-    before, after = scene.folded[mention.end : one.start], scene.folded[one.end : following.start]
-    return "," in before and "(" not in before and not re.search(r"[,;)]|\b(?:and|then|with)\b", after)
-
-
-def _led_by(scene: Scene, mention: Mention, names: list[Token], number: int) -> Dated | None:
-    """`2009 L5-S1 discectomy, 2013 L4-5 PLIF`: a list in which each operation stands after its day."""
-    days = [one for one in scene.dates if one.role != "until"]
-    if len(names) < 2 or len(days) < 2 or days[0].end > names[0].start or days[-1].start > names[-1].start:
-        return None
-    before = [one for one in days if one.end <= mention.start]
-    low = names[number - 1].end if number else scene.start
-    return before[-1] if before and (before[-1].start >= low or "," not in scene.folded[low : mention.start]) else None
-
-
-def _of_the_next(scene: Scene, names: list[Token], number: int, told: list[Operation]) -> Dated | None:
-    """`lateral interbody fusion with posterior fusion in March 2023`: one operation of two names, dated once at its end."""
-    if number + 1 >= len(names) or len([one for one in scene.dates if one.role != "until"]) != 1:
-        return None
-    first, following = names[number], names[number + 1]
-    between = scene.folded[first.end : following.start]
-    if _ALONG.fullmatch(between) is None or _NOT_TOGETHER.search(between):
-        return None
-    here, there = at(told, first.start, first.end), at(told, following.start, following.end)
-    if here is not None and there is not None and there.own and here.levels != there.levels:
-        return None  # the second is of another level: two operations
-    mention = Mention(following.start, following.end, Phrase("prior_surgery", ("",)))
-    return _date(scene, mention, names, number + 1) or _of_the_next(scene, names, number + 1, told)
-
-
-def _again(scene: Scene, first: Dated | None) -> list[Dated]:
-    """`discectomy April 2025, again May 2025`: further days of the same operation."""
-    if first is None:
-        return []
-    return [
-        one
-        for one in scene.dates
-        if one.start > first.end
-        and re.fullmatch(
-            r"\s*,?\s*(?:(?:and )?(?:then )?(?:again|repeated|redone)|and|&|\+)\s*(?:in |on )?",
-            scene.folded[first.end : one.start],
-        )
-        and not any(
-            other.start >= one.end and other.start - one.end < 45 and ";" not in scene.folded[one.end : other.start]
-            for other in names_of(scene)
-        )
-    ]
 
 
 def _of_operative_note(scene: Scene) -> PartialDate | None:
