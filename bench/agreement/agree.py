@@ -181,12 +181,14 @@ def report() -> Iterator[str]:
     attested, _ = answers(facts="attested")
     bare, bare_settings = answers(facts="none")
     given, _ = answers(names="given")
+    undated, _ = answers(names="undated")
     demonstration, _ = answers(pack=DEMONSTRATION)
     others = {
         "with the marked facts": gold,
         "with the marked facts, attested": attested,
         "with no facts": bare,
         "with the names as given": given,
+        "with notes that bear no day": undated,
         f"by {DEMONSTRATION} alone": demonstration,
     }
     parts: dict[str, Iterator[str]] = {

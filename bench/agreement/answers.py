@@ -119,16 +119,21 @@ def case_of_restatement(one: Mapping[str, Any], names: str) -> Case:
     asked = dict(one["asked"])
     day = {"received": asked.pop("received")} if "received" in asked else {}
     items = [{key: value for key, value in item.items() if key != "given"} for item in asked["line_items"]]
-    asked["line_items"] = items if names == "one each" else list(_as_given(one["request"]["procedures"]))
+    asked["line_items"] = items if names != "given" else list(_as_given(one["request"]["procedures"]))
     note = (NOTES / f"{one['id']}.txt").read_text(encoding="utf-8")
     whole = {
         "case": one["id"],
         **day,
         "request": asked,
-        "documents": [{"id": "note", "kind": "clinic note", "text": note}],
+        "documents": [{"id": "note", "kind": "clinic note", **_dated(one, names), "text": note}],
     }
     text = yaml.safe_dump(whole, sort_keys=False, allow_unicode=True)
     return case_from_text(text, f"{one['id']}.yaml", vocabulary=vocabulary(), called=one["id"])
+
+
+def _dated(one: Mapping[str, Any], names: str) -> dict[str, str]:
+    """The note bears the day of the request, as a note does; `names="undated"` leaves the day out."""
+    return {} if names == "undated" else {"authored": str(one["asked"].get("received", DAY))}
 
 
 def _as_given(procedures: Sequence[Mapping[str, str]]) -> Iterator[dict[str, Any]]:
@@ -211,7 +216,7 @@ def _answer(
     if by == "setting":
         said, why = _of_setting(judged)
         return Answer(**own, recommendation=said, indication=said, why=why, because=("setting",))
-    if names != "one each":
+    if names == "given":
         by = {str(item["given"]) for item in one["asked"]["line_items"] if item["id"] in by}
     # a name that joins procedures is taken apart into `1a`, `1b`
     lines = [line for line in judged.line_items if line.line.id in by or line.line.id.rstrip("abcdefgh") in by]

@@ -39,6 +39,7 @@ from necessity.reading.identity import without_other_patients
 from necessity.reading.read import read as read_documents
 from necessity.reading.request import member_from, read_request
 from necessity.verdict import MET
+from necessity.vocabulary.code_tables import coding_tables
 from necessity.vocabulary.load import medicine_folder, vocabulary
 
 _NOTHING_ASKED = {
@@ -271,6 +272,8 @@ def _need_request(reading: Reading) -> None:
     request = reading.request
     if request.setting is not None or any(line.procedure or is_elsewhere(line) for line in request.line_items):
         return
+    if any(line.levels and line.service in coding_tables().regions for line in request.line_items):
+        return  # a code of the neck at a lumbar level: a code rule tells it
     asked = [(line.requested_as, line.nearest) for line in request.line_items]
     asked += [(one.words, one.nearest) for one in request.unread if not is_level(one.words, vocabulary=vocabulary())]
     place = Place(reading.case.id)

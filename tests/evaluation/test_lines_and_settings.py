@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hand_made import EHL, V, assess, fact, leaf, line, no, only, pack
 
-from necessity.assessment.assessment import Recommendation
+from necessity.assessment.assessment import PackAssessment, Recommendation
 from necessity.assessment.finding import Finding, Need, Reason
 from necessity.evaluation.addressed import policy_for
 from necessity.evaluation.gaps import settles
@@ -398,6 +398,25 @@ def test_a_reason_for_more_that_rests_on_silence_alone_pends() -> None:
     )
     found = assess(pack(quiet), [fact("mental_health_screen"), NOT_BRIDGED], ASKED, setting="inpatient").setting
     assert (found.supported, found.recommendation) == ("outpatient", PEND)
+
+
+def test_a_stay_goes_with_its_operation() -> None:
+    def stay(*facts: Fact) -> PackAssessment:
+        return assess(pack(SETTING), [STAY, *facts], ASKED, setting="inpatient")
+
+    ruled_out = no("imaging_study")
+    met, open_, referred = stay(fact("imaging_study", "mri")), stay(), stay(ruled_out)
+    assert [one.line_items[0].recommendation for one in (met, open_, referred)] == [APPROVE, PEND, REFER]
+    assert [one.setting.recommendation for one in (met, open_, referred)] == [APPROVE, APPROVE, REFER]
+    assert "should an operation be approved" in open_.headline and "should an operation" not in met.headline
+    assert open_.setting.rationale[-1].startswith("This says where, not whether")
+    assert referred.setting.finding is not None and referred.setting.finding.clause.id == "operation-approved"
+    assert (
+        referred.setting.rationale[-1]
+        == "Every operation of this request goes to a physician, and the stay goes with it."
+    )
+    lower = assess(pack(SETTING), [ruled_out], ASKED, setting="outpatient")
+    assert lower.setting.recommendation is APPROVE
 
 
 def test_a_request_for_a_setting_alone_and_a_pack_that_says_nothing_of_it() -> None:

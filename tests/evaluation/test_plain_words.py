@@ -222,6 +222,40 @@ def test_the_headline_groups_the_lines_and_names_what_is_different() -> None:
     )
 
 
+SEVERAL = """
+parameters: {six: {value: 6 weeks}, weak: {value: "3"}}
+policies:
+  - policy: decompression
+    for: [lumbar-decompression]
+    judged: each level
+    requires:
+      id: decompress
+      all:
+        - {id: leg, says: The leg hurts., test: radicular_pain}
+        - {id: curve, says: The curve is measured., test: radicular_pain,
+           applies_when: {id: curved, says: Scoliosis is shown., test: scoliosis, silence: absent}}
+        - {id: slip, says: The slip is measured., test: radicular_pain,
+           applies_when: {id: slipped, says: A slip is shown., test: listhesis at this level, silence: absent}}
+        - {id: care, says: Six weeks of care failed., test: conservative_care.length >= six}
+        - {id: days, says: The days of care are told., test: conservative_care.length >= six}
+    waivers:
+      - id: hurry
+        says: An emergency, or marked weakness.
+        waives: [care, days]
+        any:
+          - {id: saddle, says: Signs of cauda equina syndrome., test: cauda_equina}
+          - {id: marked, says: A muscle has three of five or less., test: motor_strength.grade <= weak}
+"""
+
+
+def test_the_headline_tells_what_was_lifted_first_and_not_what_nobody_raised() -> None:
+    told = assess(pack(SEVERAL), [LEG, WEAK, NO_CURVE], line("laminectomy", "L4-L5")).headline
+    assert told == (
+        "Criteria met for laminectomy at L4-L5 (care and days waived because a muscle has three of five or less; "
+        "curve asked only where scoliosis is shown)."
+    )
+
+
 @pytest.mark.parametrize("count", range(1, 10))
 def test_the_headline_stays_one_sentence_for_one_to_nine_lines(count: int) -> None:
     names = ("lumbar-fusion", "pedicle-screws", "allograft", "marrow-aspirate", "bmp", "laminectomy", "dural-repair",

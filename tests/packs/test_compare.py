@@ -112,7 +112,7 @@ def test_a_pack_that_asks_for_nothing_of_the_sort_is_told_so(tmp_path: Path) -> 
     [matter] = line.partings
     assert matter.asks[0].finding is None and matter.asks[1].decides
     text = shown(tmp_path, plain, strict)
-    assert "plain@1: asks for nothing of this sort" in text and "strict@1: NOT MET Does not smoke" in text
+    assert "plain@1: has no clause of its own on this" in text and "strict@1: NOT MET Does not smoke" in text
     assert "Current smoker" in text
 
 
@@ -247,7 +247,8 @@ def test_every_face_of_a_review_under_two_packs_tells_it(tmp_path: Path) -> None
     for printed in (page, markdown, render):
         told = printed(both)
         assert "Where the packs part" in told and "The answers differ." in told and "care length: 12 weeks" in told
-        assert "Where the packs part" not in printed(alone)
+        assert " ".join(told.split()).count("The answers differ.") == 2 and "The packs side by side" in told
+        assert "Where the packs part" not in printed(alone) and "side by side" not in printed(alone)
     assert "Physical therapy for 8 weeks" in page(both).partition('id="compared"')[2].partition("</section>")[0]
     for printed in (page, markdown, render):
         assert "Physical therapy for 8 weeks" not in printed(both, show_chart=False)
@@ -332,3 +333,28 @@ def test_one_pack_or_one_pack_twice_cannot_be_compared(tmp_path: Path) -> None:
         compared(case(), [one, one], DAY)
     with pytest.raises(InputUnusable, match="two names mean 'consensus@2026-11'"):
         compared(case(), ["consensus", "consensus@2026-11"], DAY)
+
+
+def test_a_stay_that_is_supported_for_an_operation_nobody_approved_is_told_so(tmp_path: Path) -> None:
+    weak = "{id: bone, says: Bone was measured., test: bone_density}"
+    bed = made(tmp_path, "bed", "care_length: {value: 6 weeks}", CARE, weak, more="setting: {default: inpatient}\n")
+    met = made(tmp_path, "met", "care_length: {value: 6 weeks}", CARE, more="setting: {default: inpatient}\n")
+    setting = compared(case(setting="inpatient"), [bed, met], DAY).compared[-1]
+    assert answers(setting) == ["approve", "approve"]
+    assert [one.note for one in setting.says] == ["should an operation be approved", ""]
+
+
+def test_broad_clauses_that_share_a_part_of_their_reasons_stand_side_by_side(tmp_path: Path) -> None:
+    def any_of(name: str, *kinds: str) -> str:
+        ways = ", ".join(
+            f"{{id: {name}-{number}, says: One., test: {kind} is absent}}" for number, kind in enumerate(kinds)
+        )
+        return f"{{id: {name}, says: A reason., any: [{ways}]}}"
+
+    shared = ("listhesis", "instability", "spinal_infection")
+    here = any_of("reason", *shared, "disc_degeneration", "fusion_status", "fracture", "poor_bone", "pregnancy")
+    there = any_of("need", *shared, "scoliosis", "imbalance", "facet_resection", "stenosis", "implant_failure")
+    one = made(tmp_path, "one", "", here)
+    other = made(tmp_path, "other", "", there)
+    [matter] = the_line(one, other).matters
+    assert [ask.finding.clause.id for ask in matter.asks if ask.finding] == ["reason", "need"]

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from necessity.assessment.assessment import LineAnswer, PackAssessment, Recommendation
 from necessity.assessment.compared import Compared, Matter, PackAsks, PackSays
 from necessity.assessment.finding import Finding, Reason
-from necessity.model.case import LineItem
+from necessity.model.case import SETTINGS, LineItem
 from necessity.verdict import MET, NOT_MET
 
 _BODY = ("body", "base", "replaced_by")
 _ALIKE = 0.25  # the least share of the kinds of fact of two clauses that makes them one matter
+_FEWEST_SHARED, _SHARED = 3, 0.35  # of two broad clauses: so many kinds, and this share of the smaller one's
 
 
 def compared(packs: Sequence[PackAssessment]) -> tuple[Compared, ...]:
@@ -90,7 +91,10 @@ def _setting_side(pack: PackAssessment) -> _Side:
     if finding.reason is Reason.NOT_ADDRESSED:
         return _silent(pack, setting.recommendation, "it says nothing on the setting")
     asked = tuple(child for child in finding.children if _says(child) == _says(finding)) or (finding,)
-    by = f"judged by {pack.setting_by.name}" if pack.setting_by else ""
+    by = [f"judged by {pack.setting_by.name}"] if pack.setting_by else []
+    approved = any(one.recommendation is Recommendation.APPROVE for one in pack.line_items)
+    if setting.recommendation is Recommendation.APPROVE and setting.requested == SETTINGS[-1] and not approved:
+        by.append("should an operation be approved")
     return _Side(
         says=PackSays(
             pack=pack.pack.name,
@@ -98,7 +102,7 @@ def _setting_side(pack: PackAssessment) -> _Side:
             verdict=finding.verdict,
             policy=None,
             because=tuple(dict.fromkeys(one.clause.id for one in asked)),
-            note=by,
+            note="; ".join(by),
         ),
         roots=(finding,),
         deciding=asked,
@@ -172,8 +176,20 @@ def _counterpart(side: _Side, finding: Finding) -> Finding | None:
             if share > alike:
                 best, alike = one, share
     if best is None or alike < _ALIKE:
-        return None
+        return _broad_counterpart(side, kinds)
     return _by_id(side.roots, best.clause.id) or best
+
+
+def _broad_counterpart(side: _Side, kinds: frozenset[str]) -> Finding | None:
+    """Of two broad clauses that each decide (all reasons for a fusion, say), what they share may be a small part of both."""
+    shared = {one.clause.id: kinds & _kinds(one) for one in side.deciding}
+    found = [
+        (len(shared[one.clause.id]) / min(len(kinds), len(_kinds(one))), one)
+        for one in side.deciding
+        if len(shared[one.clause.id]) >= _FEWEST_SHARED
+    ]
+    part, best = max(found, key=lambda pair: pair[0], default=(0.0, None))
+    return best if part >= _SHARED else None
 
 
 def _by_id(roots: Sequence[Finding], name: str) -> Finding | None:

@@ -28,6 +28,7 @@ APPROVE, PEND, REFER = Recommendation.APPROVE, Recommendation.PEND, Recommendati
 _MOST_NAMED = 3  # so many exceptions, open criteria or cautions are named; the rest is counted
 _LONGEST = 140
 _LONGEST_REASON = 130
+_GLANCE = 180  # characters of the open criteria that are named
 _VERBS = {"waiver": "waived", "bar": "barred", "replacement": "replaced", "does_not_apply": "asked only"}
 
 
@@ -141,7 +142,16 @@ def _what_settles(findings: Sequence[Finding]) -> str:
     if len(words) <= _LONGEST:
         return f"what would settle it: {words}"
     says = list(dict.fromkeys(within(finding.clause.says) for finding in findings))
-    return f"open: {_some(says, '; ')}"
+    return f"open: {_few(says)}"
+
+
+def _few(says: Sequence[str]) -> str:
+    """The first of them, as many as a reader takes in at a glance, and how many more there are."""
+    kept = [
+        one for place, one in enumerate(says[:_MOST_NAMED]) if not place or len("; ".join(says[: place + 1])) <= _GLANCE
+    ]
+    more = len(says) - len(kept)
+    return "; ".join(kept) + (f"; and {more} more" if more else "")
 
 
 def _failing(answer: LineAnswer) -> Iterator[str]:

@@ -14,6 +14,9 @@ from necessity.when import Duration, PartialDate, shift
 _UP_TO_NOW = re.compile(
     r"\b(?P<how>over|for|during|throughout|in|within)?\s*(?:the |these |this )?(?:last|past|previous)\s*$"
 )
+_OPERATION = re.compile(
+    r"\s*(?:[a-z0-9/-]+\s+){0,2}?(?:\w*(?:ectomy|otomy)|surgery|operation|fusion|decompression|[tpax]lif|lami|revision|redo)\b"
+)
 _JOINED = re.compile(
     r"\s*[.,]?\s*(?:-|–|to|through|thru|until|till|ending|ended)?\s*(?:on |in |the |early |mid[ -]?|late )*\s*"
 )
@@ -23,6 +26,8 @@ def together(scene: Scene) -> list[tuple[Dated, ...]]:
     """The days of the sentence, the first and the last day of a course in one."""
     found: list[tuple[Dated, ...]] = []
     for one in scene.dates:
+        if one.role in ("since", "after", "before") and _OPERATION.match(scene.folded, one.end, scene.end):
+            continue  # `the third injection since the Dec '22 discectomy`
         last = found[-1][-1] if found else None
         if last is not None and (last.role, one.role) == ("since", "until"):
             if _JOINED.fullmatch(scene.folded, last.end, one.start):

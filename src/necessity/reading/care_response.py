@@ -45,6 +45,7 @@ _FOR_A_WHILE = form(
     rf"\b(?:bought|gave|gives|provided|lasted|lasting|held|good for|relief|better|benefit|helped|worked|"
     rf"effective|improvement|relieved|\d{{1,3}}\s?(?:%|percent))"
     rf"{_SMALL}{_A_WHILE}(?! (?:ago|of (?:pt|therapy|physical|care|treatment|use)))|"
+    rf"\b{_A_WHILE} (?:relief|benefit|improvement)\b|"
     rf"\bnone (?:of them )?(?:better|longer|more|lasting more|lasted more|held longer|helped more) than {_A_WHILE}|"
     rf"\b{_A_WHILE} of (?:~|about |good |great |partial |near )?(?:\d{{1,3}}\s?(?:%|percent)(?: relief)?|"
     rf"relief|benefit|improvement|help)|"

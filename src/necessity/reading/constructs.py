@@ -1,7 +1,7 @@
 """What a failed implant means for the levels that its rods hold, and which kinds of care are said to have helped.
 
-Invariant: where the level of a failure is not told, it is given to a construct only if the record knows exactly one. A kind of
-care of which any course failed is never said to have helped.
+Invariant: where the level of a failure is not told, it is given to a construct only if the record knows exactly one; one that was
+surely operated again since is another construct. A kind of care of which any course failed is never said to have helped.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from necessity.model.fact import Fact, Value
-from necessity.reading.series import evidence_of, last_recorded, level_of, standing, value_of, word_of
+from necessity.reading.series import evidence_of, last_recorded, level_of, standing, surely_later, value_of, word_of
 from necessity.vocabulary.load import Vocabulary
 
 _FAILED = ("none", "partial", "transient", "worse")
@@ -27,10 +27,10 @@ def construct_failures(facts: Sequence[Fact], vocabulary: Vocabulary) -> Iterato
     for failure in failures:
         span = _span_of(failure, spans)
         type_ = word_of(failure, vocabulary.kinds[failure.kind], "type")
-        if not span or type_ is None:
-            continue
-        unhealed = [one for one in nonunions if _span_of(one, spans) == span]
         operations = [one for one in facts if one.kind == "prior_surgery" and level_of(one) in span]
+        if not span or type_ is None or _is_of_before(failure, operations):
+            continue
+        unhealed = [one for one in nonunions if _span_of(one, spans) == span and not _is_of_before(one, operations)]
         sources = (failure, *unhealed, *operations)
         for level in span:
             qualifiers: dict[str, Value] = {"level": level}
@@ -88,6 +88,11 @@ def _spans(facts: Sequence[Fact], vocabulary: Vocabulary) -> list[tuple[str, ...
             runs[-1].append(level) if before else runs.append([level])
         before = level in fused
     return [tuple(run) for run in runs]
+
+
+def _is_of_before(finding: Fact, operations: Sequence[Fact]) -> bool:
+    """Whether the construct was surely operated again after the finding."""
+    return any(surely_later(one, finding) for one in operations)
 
 
 def _span_of(fact: Fact, spans: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

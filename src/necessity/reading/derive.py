@@ -69,13 +69,29 @@ def _motor_declines(facts: Sequence[Fact], vocabulary: Vocabulary) -> Iterator[F
     for side, muscle in product(("left", "right"), muscles):
         series = [f for f in graded if side in sides_of(f) and word_of(f, kind, "muscle") == muscle]
         fall = _largest_change(series, _grades_fallen)
-        if fall is None:
+        if fall is None or _has_turned(series, fall):
             continue
         qualifiers: dict[str, Value] = {"side": side, "muscle": muscle, "basis": "measured"}
         root = word_of(fall.latest[0], kind, "root") or _main_root(muscle, vocabulary)
         if root is not None:
             qualifiers["root"] = root
         yield _changed("motor_decline", fall, qualifiers, _in_weeks)
+
+
+def _has_turned(series: Sequence[Fact], fall: _Change) -> bool:
+    """Whether the muscle was surely weaker between the two: then it has gained since, and falls no more."""
+    return any(
+        all(surely_later(last, one) and _is_weaker(one, last) for last in fall.latest)
+        for one in series
+        if surely_later(one, fall.earlier)
+    )
+
+
+def _is_weaker(one: Fact, other: Fact) -> bool:
+    mine, theirs = one.value, other.value
+    return (
+        isinstance(mine, Grade) and isinstance(theirs, Grade) and mine.scale == theirs.scale and mine.high < theirs.low
+    )
 
 
 def _full_strengths(facts: Sequence[Fact], vocabulary: Vocabulary) -> Iterator[Fact]:

@@ -30,7 +30,8 @@ _DIRECTIONS = ("forward", "opening", "backward", "takes_back")
 _ALTERNATION = re.compile(r"\(([^()]*\|[^()]*)\)")
 _KEYS = (
     "says", "denies", "only_denied", "only_with", "takes", "measures", "words", "needs", "both_when", "denied_when", "only_in",
-    "not_before", "not_after", "only_said", "undenied", "over", "not_in", "sections", "not_sections", "ignores", "in_plan", "in_headings", "spine", "code",
+    "not_before", "not_after", "only_said", "undenied", "over", "not_in", "sections", "not_sections", "ignores", "in_plan",
+    "in_headings", "spine", "code",
 )  # fmt: skip
 _GAP = re.compile(r"(?<!\S)(\.{1,3})(?!\S)")
 _NESTED = re.compile(r"\([^()]*\(([^()]*\|[^()]*)\)")

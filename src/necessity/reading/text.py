@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from necessity.reading.answers import with_answers
 from necessity.reading.headings import SYSTEMS, is_a_system, is_template, only_levels, opened_by, section_of
 from necessity.reading.lengths import bounded
 from necessity.reading.match import fold
@@ -205,6 +206,10 @@ def _breaks(text: str, begin: int, end: int, start: int) -> bool:
     return length < 45 and not _STOP.search(text, max(begin, end - 4), end)
 
 
+_SALUTATION = re.compile(r"\s*dear (?:dr|doctor|colleague|sir|madam|mr|mrs|ms|all|team)\b")
+"""A letter begins below the summary that heads it (`Plan: ...`, then `Dear Doctor`)."""
+
+
 def _lines(text: str, folded: str, headings: Mapping[str, str], anatomy: Anatomy) -> Iterator[_Line | None]:
     state = _State()
     for match in _LINE.finditer(text):
@@ -237,7 +242,7 @@ def _lines(text: str, folded: str, headings: Mapping[str, str], anatomy: Anatomy
             yield _Line(begin, max(begin, stop), replace(state, section="template"), joins=False, row=True)
             continue
         yield _Line(begin, max(begin, stop), state, joins=bullet is None and not heading and not row, row=row)
-        if opened is not None and bullet is not None and begin < stop and before.section:
+        if opened is not None and bullet is not None and begin < stop and (before.section or opened.section == "medications"):
             state = before  # the label of one list item does not rule the next
 
 
@@ -251,6 +256,8 @@ def _headed(
 ) -> tuple[_State | None, int, bool]:
     """The state that a heading at `at` of the line opens (None: no heading), where the words after it begin."""
     label = _LABEL.match(line, at)
+    if state.section in ("plan", "request") and _SALUTATION.match(folded):
+        return _State("history", state.paragraph + 1, (), None, False), at, True
     if _TABLE_OF_RISKS.match(folded, at):
         span = (offset + at, offset + len(line))
         return _State("counselling", state.paragraph + 1, (), span, False), len(line), True
@@ -260,6 +267,8 @@ def _headed(
             found = goes_on, ()
         if state.section == SYSTEMS and is_a_system(label["label"]):
             found = SYSTEMS, ()
+        if found is not None and (state.section, found[0]) == ("treatment", "medications"):
+            found = None  # the drugs that were tried, in a list of treatments
         if found is not None:
             section, levels = found
             span = (offset + label.start("label"), offset + label.end("label"))
@@ -321,7 +330,22 @@ def _spans(block: str) -> Sequence[tuple[int, int]]:
         return ((0, len(block)),)
     import nupunkt
 
-    return [part for start, end in nupunkt.sent_spans(block) for part in _after_words(block, start, end)]
+    cut = _MARK_FIRST.search(block) and [match.end("stop") for match in _MARK_FIRST.finditer(block)]
+    spans = nupunkt.sent_spans(block) if not cut else _cut_before_marks(nupunkt.sent_spans(block), cut)
+    if "?" in block:
+        spans = with_answers(block, spans)
+    return [part for start, end in spans for part in _after_words(block, start, end)]
+
+
+_MARK_FIRST = re.compile(r"[a-z0-9)](?P<stop>\.)\s+\?\s+(?=[a-z])")
+
+
+def _cut_before_marks(spans: Sequence[tuple[int, int]], cut: Sequence[int]) -> list[tuple[int, int]]:
+    """`Low back pain. ? nonunion`: the mark belongs to what follows it, which is asked; what stands before it is told."""
+    edges = sorted({0, *cut, *(end for _, end in spans)})
+    marks = [(place, next(end for _, end in spans if end > place)) for place in cut]
+    kept = [edge for edge in edges if not any(left < edge <= right and edge - left < 5 for left, right in marks)]
+    return list(pairwise(kept))
 
 
 def _after_words(block: str, start: int, end: int) -> Iterator[tuple[int, int]]:

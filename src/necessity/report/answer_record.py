@@ -252,7 +252,13 @@ def _reference(number: int, one: Source | Citation) -> Record:
     record: Record = {"number": number}
     if isinstance(one, Source):
         of_paper = dict.fromkeys(("year", "series", "part", "grade", "level", "level_means"))
-        return record | {"kind": "criteria", "text": source_words(one), **of_paper, "identifiers": [], **source_record(one)}
+        return record | {
+            "kind": "criteria",
+            "text": source_words(one),
+            **of_paper,
+            "identifiers": [],
+            **source_record(one),
+        }
     of_clause = dict.fromkeys(("document", "place", "url", "basis", "publisher", "date"))
     return record | {
         "kind": one.kind,

@@ -129,7 +129,12 @@ def evidence_record(piece: Evidence) -> Record:
     if isinstance(piece, Attestation):
         day = piece.attested_on.isoformat() if piece.attested_on else None
         standing = "attested, not documented"
-        return record | {"words": piece.words or None, "attested_by": piece.by, "attested_on": day, "standing": standing}
+        return record | {
+            "words": piece.words or None,
+            "attested_by": piece.by,
+            "attested_on": day,
+            "standing": standing,
+        }
     return record | {
         "document": piece.document or None,
         "words": piece.words or None,

@@ -27,7 +27,7 @@ def _page(assessment: Assessment) -> Iterator[str]:
     yield from (f"*{PATIENT_INFORMATION}*", "")
     for notice in assessment.notices:
         yield from (f"**{escaped(tidy(notice))}**", "")
-    names = " and ".join(pack.pack.name for pack in assessment.packs)
+    names = ", ".join(pack.pack.name for pack in assessment.packs)
     yield from (f"# {escaped(tidy(assessment.case.id))}: {escaped(names)}, as of {assessment.as_of}", "")
     yield from compare_lines(comparison_of(assessment, Numbers(assessment.chart.facts)))
     yield from (f"**{STATUS.capitalize()}.** {escaped(DISCLOSURE)}", "")

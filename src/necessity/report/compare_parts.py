@@ -18,10 +18,11 @@ from necessity.report.rows import MOST_SAID, criterion_words, deciding_facts, fi
 from necessity.report.words import BASES, RECOMMENDATIONS, label_of, reason_words, tidy
 
 COMPARED = "Where the packs part"
-NOT_ASKED = "asks for nothing of this sort"
+SIDE_BY_SIDE = "The packs side by side"
+NOT_ASKED = "has no clause of its own on this"
 NOTHING_READ = "nothing in the record"
 AGAIN = "as above"
-AGREED = "All say the same of:"
+AGREED = "All give the same answer on these, though what each asks may differ:"
 
 
 def comparison_of(assessment: Assessment, numbers: Numbers) -> tuple[LineShown, ...]:
@@ -40,6 +41,15 @@ def _line(one: Compared, numbers: Numbers) -> LineShown:
         partings=tuple(_partings(one, numbers)),
         agreed=tuple(_agreed(matter) for matter in one.agreed),
     )
+
+
+def side_by_side(line: LineShown) -> str:
+    """A line in one sentence: each pack with its answer, and whether the reasons part."""
+    answers: dict[str, list[str]] = {}
+    for one in line.answers:
+        answers.setdefault(f"{one.answer} ({one.note})" if one.note else one.answer, []).append(one.pack)
+    told = "; ".join(f"{' and '.join(packs)} {answer.replace(': ', ', ')}" for answer, packs in answers.items())
+    return f"{line.title}{f' ({line.asked})' if line.asked else ''}: {told}. {line.summary}"
 
 
 def _partings(one: Compared, numbers: Numbers) -> Iterator[tuple[AskShown, ...]]:

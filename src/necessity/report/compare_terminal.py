@@ -29,7 +29,7 @@ def _page(assessment: Assessment, sheet: Sheet) -> Iterator[str]:
     for notice in assessment.notices:
         yield from sheet.wrapped(tidy(notice), 0)
     yield from sheet.wrapped(PATIENT_INFORMATION, 0)
-    names = " and ".join(pack.pack.name for pack in assessment.packs)
+    names = ", ".join(pack.pack.name for pack in assessment.packs)
     for line in sheet.wrapped(f"{tidy(assessment.case.id)}: {names}, as of {assessment.as_of}", 0):
         yield sheet.painted(line, "strong")
     yield ""

@@ -11,6 +11,7 @@ from necessity.assessment.assessment import Assessment
 from necessity.report.audience import letter_for
 from necessity.report.care import CARE, NO_DAY, CareOutline
 from necessity.report.compare_markdown import compare_lines
+from necessity.report.compare_parts import SIDE_BY_SIDE, side_by_side
 from necessity.report.escape import escaped as escaped
 from necessity.report.letter import Letter
 from necessity.report.line_parts import brief, coding_of, in_order_of_need
@@ -84,6 +85,7 @@ def _report(outline: Outline) -> Iterator[str]:
     for words in (*outline.notices, *outline.banners):
         yield from _paragraph(f"**{escaped(words)}**")
     yield from _paragraph(f"# {escaped(outline.case)}: {STATUS}, as of {outline.as_of}")
+    yield from _section(SIDE_BY_SIDE, (f"- {escaped(side_by_side(line))}" for line in outline.compared))
     for number, pack in enumerate(outline.packs):
         yield from _opinion(pack, outline, first=number == 0)
     yield from compare_lines(outline.compared)

@@ -15,7 +15,7 @@ from necessity.model.fact import Fact
 from necessity.report.audience import letter_for
 from necessity.report.care import CARE_WORDS
 from necessity.report.chart_text import Piece, facts_by_area, pieces_of
-from necessity.report.compare_parts import AGAIN, AGREED, COMPARED, NOTHING_READ
+from necessity.report.compare_parts import AGAIN, AGREED, COMPARED, NOTHING_READ, SIDE_BY_SIDE, side_by_side
 from necessity.report.frame import template
 from necessity.report.line_parts import brief, coding_of, in_order_of_need
 from necessity.report.numbers import Numbers
@@ -119,6 +119,7 @@ def page(assessment: Assessment, *, show_chart: bool = True, audience: str = "re
         in_others_says=IN_OTHERS_SAYS,
         until_determined=UNTIL_DETERMINED,
         compared_says=(COMPARED, NOTHING_READ, AGREED, AGAIN),
+        side_by_side=(SIDE_BY_SIDE, tuple(map(side_by_side, outline.compared))),
     )
 
 

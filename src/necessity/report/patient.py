@@ -56,7 +56,10 @@ def _blocks(assessment: Assessment) -> Iterator[Block]:
         yield Block(kind="heading", words=f"What your doctor asked for, and what we found so far{more}")
         answers = list(_answers(pack, table))
         told += [answer for _, answer in answers]
-        yield listed(*dict.fromkeys(Item(words=words, under=answer.sentences) for words, answer in answers))
+        alike: dict[tuple[str, ...], list[str]] = {}  # what has the same answer is told once
+        for words, answer in answers:
+            alike.setdefault(answer.sentences, []).append(words)
+        yield listed(*(Item(words=" ".join(dict.fromkeys(words)), under=under) for under, words in alike.items()))
     yield from _danger_signs(assessment)
     yield from _papers(told, table)
     yield from _next(told)

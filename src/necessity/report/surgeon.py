@@ -68,12 +68,13 @@ def _blocks(assessment: Assessment, outline: Outline, numbers: Numbers) -> Itera
         yield Block(kind="note", words=words)
     yield Block(kind="text", words=outline.asked)
     yield Block(kind="text", words=_NO_COACHING)
+    told: set[str] = set()  # the kinds of fact that were explained already
     for answer, pack in zip(assessment.packs, outline.packs, strict=True):
         if len(outline.packs) > 1:
             yield Block(kind="heading", words=f"Under {pack.name}")
         for line, shown in zip(answer.line_items, pack.lines, strict=True):
-            yield from _line(line, shown, numbers)
-        yield from _setting(answer.setting.gaps, pack.setting, numbers)
+            yield from _line(line, shown, numbers, told)
+        yield from _setting(answer.setting.gaps, pack.setting, numbers, told)
         notes = dict.fromkeys(note for line in answer.line_items for note in line.coding)
         if notes:
             yield Block(kind="heading", words="Codes: what to check")
@@ -84,13 +85,13 @@ def _blocks(assessment: Assessment, outline: Outline, numbers: Numbers) -> Itera
     yield Block(kind="text", words=f"{STATUS.capitalize()}; {dates}. {DISCLOSURE} {DISCLAIMER}")
 
 
-def _line(answer: LineAnswer, shown: LineOutline, numbers: Numbers) -> Iterator[Block]:
+def _line(answer: LineAnswer, shown: LineOutline, numbers: Numbers, told: set[str]) -> Iterator[Block]:
     asked = f" ({shown.asked})" if shown.asked else ""
     yield Block(kind="heading", words=f"{shown.id} {shown.title}{asked}: {shown.answer}")
     if shown.unknown:
         yield Block(kind="text", words=shown.unknown)
     for gap in answer.gaps:
-        yield listed(_asked(gap, numbers))
+        yield listed(_asked(gap, numbers, told))
     failed = [row for row in shown.proof.children if row.tone == "not_met"]
     if failed:
         yield Block(kind="text", words="Not met, as the record stands; a physician will look at it:")
@@ -106,14 +107,14 @@ def _line(answer: LineAnswer, shown: LineOutline, numbers: Numbers) -> Iterator[
 _ASKED = re.compile(r"; asked: .*?(?= \(“|\.$)")  # the test behind a sentence
 
 
-def _setting(gaps: Sequence[Gap], shown: SettingOutline, numbers: Numbers) -> Iterator[Block]:
+def _setting(gaps: Sequence[Gap], shown: SettingOutline, numbers: Numbers, told: set[str]) -> Iterator[Block]:
     """The setting with its reason; what would be enough is left out of the reason."""
     if shown.answer:
         yield Block(kind="heading", words=f"Setting: {shown.says}: {shown.answer}")
         for sentence in shown.rationale:
             words, cut, _ = sentence.words.partition("; what would settle it")
             yield Block(kind="text", words=_ASKED.sub("", f"{words}." if cut else words))
-        yield listed(*(_asked(gap, numbers) for gap in gaps))
+        yield listed(*(_asked(gap, numbers, told) for gap in gaps))
 
 
 def _coding(note: CodingNote, lines: Sequence[LineAnswer]) -> Item:
@@ -125,33 +126,49 @@ def _coding(note: CodingNote, lines: Sequence[LineAnswer]) -> Item:
     return Item(words=tidy(f"{note.says}{f' On {on}.' if on else ''}"), under=under)
 
 
-def _asked(gap: Gap, numbers: Numbers) -> Item:
-    """A gap as a question about its subjects, each with its definition; and who has the documents."""
-    subjects = _subjects(gap.finding)
+def _asked(gap: Gap, numbers: Numbers, told: set[str]) -> Item:
+    """A gap as a question about its subjects, each with its definition where it was not `told` yet; and who has the documents."""
+    ordinary, instead = _subjects(gap.finding)
+    subjects = (*ordinary, *instead)
     level = f" at {gap.level}" if gap.level else ""
-    named = "; ".join(kind.name.replace("_", " ") for kind in subjects)
+    named = _named(ordinary or instead)
     question = question_of(gap)
-    words = f"{gap.id}: What does the record show about {named}{level}?"
+    beside = f", or of what may stand in its place: {_named(instead)}" if ordinary and instead else ""
+    words = f"{gap.id}: What does the record show about {named}{level}{beside}?"
     if not named:
         words = f"{gap.id}: What does the record show on this criterion{level}: {criterion_words(gap.finding)}?"
     under = [_WHY[gap.finding.reason]] if gap.finding.reason in _WHY else []
     if gap.finding.reason in (Reason.CONFLICTING, Reason.IMPRECISE):
         under += [_said(one) for one in all_said(_open_facts(gap.finding), numbers)[:_MOST_SUBJECTS]]
-    under += [_definition(kind) for kind in subjects]
+    under += [_definition(kind) for kind in subjects if kind.name not in told]
+    told.update(kind.name for kind in subjects)
     if question.documents:
         held = f"; held by: {question.held_by}" if question.held_by else ""
         under.append(f"Normally shown by: {question.documents}{held}.")
     return Item(words=words, under=tuple(under))
 
 
-def _subjects(finding: Finding) -> tuple[Kind, ...]:
-    """The kinds of fact that the open parts ask for, the ordinary criterion before its exceptions."""
+def _named(kinds: Sequence[Kind]) -> str:
+    return "; ".join(kind.name.replace("_", " ") for kind in kinds)
+
+
+def _subjects(finding: Finding) -> tuple[tuple[Kind, ...], tuple[Kind, ...]]:
+    """The kinds of fact that the open parts ask for: those of the ordinary criterion, and those of its exceptions only."""
     known = vocabulary().kinds
-    found: dict[str, None] = {}
-    for one in sorted(finding.walk(), key=lambda part: part.role not in ("body", "base")):
+    found: dict[bool, dict[str, None]] = {False: {}, True: {}}
+
+    def walk(one: Finding, excepted: bool) -> None:
+        excepted = excepted or one.role not in ("body", "base")
         if one.is_open and not one.children:
-            found.update(dict.fromkeys(kind for kind in one.kinds if kind in known and known[kind].area != "request"))
-    return tuple(known[name] for name in found)[:_MOST_SUBJECTS]
+            found[excepted].update(dict.fromkeys(kind for kind in one.kinds if kind in known))
+        for child in one.children:
+            walk(child, excepted)
+
+    walk(finding._replace(role="body"), False)
+    asked = [name for name in found[False] if known[name].area != "request"]
+    instead = [name for name in found[True] if known[name].area != "request" and name not in asked]
+    asked, instead = asked[:_MOST_SUBJECTS], instead[: max(0, _MOST_SUBJECTS - len(asked))]
+    return tuple(known[name] for name in asked), tuple(known[name] for name in instead)
 
 
 def _open_facts(finding: Finding) -> tuple[Fact, ...]:
@@ -163,7 +180,7 @@ def _definition(kind: Kind) -> str:
     fields = [name.replace("_", " ") for name in kind.fields]
     places = [word for word, there in (("level", kind.has_level), ("side", kind.has_side)) if there]
     tells = ", ".join(("its date", *places, *fields))
-    return f"{kind.name.replace('_', ' ')}: {kind.definition.rstrip('.')}. An entry tells: {tells}."
+    return f"{kind.name.replace('_', ' ')}: {kind.definition.rstrip('.').replace('_', ' ')}. An entry tells: {tells}."
 
 
 def _failed(row: Row) -> Item:

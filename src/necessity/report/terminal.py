@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from necessity.assessment.assessment import Assessment
 from necessity.report.audience import letter_for
 from necessity.report.care import CARE
+from necessity.report.compare_parts import COMPARED, SIDE_BY_SIDE, side_by_side
 from necessity.report.compare_terminal import compare_lines
 from necessity.report.letter import letter_text
 from necessity.report.line_parts import brief, coding_of, in_order_of_need
@@ -101,6 +102,11 @@ class _Report(Sheet):
         yield from self.wrapped(outline.private, 0)
         yield self.painted(outline.case, "strong") + f": {STATUS}, as of {outline.as_of}"
         yield ""
+        if outline.compared:
+            yield from self.heading(f"{SIDE_BY_SIDE} ({COMPARED.lower()} stands below)")
+            for line in outline.compared:
+                yield from self.wrapped(f"- {side_by_side(line)}", 3, hang=2)
+            yield ""
 
     # -- one pack: the answer, why, and the proof ------------------------------------------------------------------------
 

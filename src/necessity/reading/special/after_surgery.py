@@ -55,7 +55,16 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
         yield from results.returned(scene, reader)
     else:
         for fact in results.relief(scene, reader):
+            if _is_of_care(scene, fact):
+                continue
             yield _with_length(scene, fact) if fact.assertion is Assertion.PRESENT else fact
+
+
+def _is_of_care(scene: Scene, fact: Fact) -> bool:
+    """`Took 2 Percocet w/o relief`: the drug did not help; nothing is said of the operation."""
+    start = fact.quotes[0].start
+    drugs = [one.end for one in scene.words.get("modality_care_words", ()) if one.end <= start and one.values[0] != "none"]
+    return bool(drugs) and _OPERATED.search(scene.folded, drugs[-1], start) is None and start - drugs[-1] < 24
 
 
 def _by_phrases(scene: Scene, reader: Reader) -> Iterator[Fact]:

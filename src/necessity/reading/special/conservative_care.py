@@ -30,7 +30,7 @@ _COUNTED = r"(?:[1-9]\d?|two|three|four|five|six|eight|ten|twelve)(?:\s?(?:/|of)
 _ATTENDED = re.compile(
     rf"\b(?:attended|completed|seen for|seen)\W{{0,2}}{_COUNTED}\s?(?:x\b|visits?|sessions?|appointments?|treatments?)|"
     rf"\b{_COUNTED}\s?(?:visits?|sessions?|appointments?|treatments?)\s(?:were )?(?:attended|completed|kept)|"
-    rf"\b(?:visits?|sessions?|attendance)\W{{0,3}}[1-9]\d?\s?(?:/|of)\s?[1-9]\d?\b|"
+    rf"\b(?:visits?|sessions?|attendance)(?: attended| completed| kept)?\W{{0,3}}[1-9]\d?\s?(?:/|of)\s?[1-9]\d?\b|"
     rf"\bseen\b[^.;]{{0,50}}?\b{_COUNTED}\s?(?:visits?|sessions?)"
 )
 """Visits to the therapist who writes, told as done."""
@@ -103,7 +103,7 @@ _GIVEN = re.compile(r"\b(?:iv|i\.v\.|im|cc|ml|inject\w*|bupivacaine|lidocaine|ma
 _MEDICATION_LIST = re.compile(
     r"[\s*\u2022-]*(?:(?:home|current) )?(?:meds?|medications?|medicines?|drugs?)\b\s*(?:$|\n|[:-]\s*(?:list|see|as|per|"
     r"reconciled|none|reviewed|"
-    r"unchanged)|\s{1,}(?:see|listed|list|as listed|per|reconciled|reviewed|unchanged)\b)"
+    r"unchanged)|\s+(?:also|changed|now|stopped|added|held|resumed)\s*:|\s{1,}(?:see|listed|list|as listed|per|reconciled|reviewed|unchanged)\b)"
 )
 
 
@@ -187,7 +187,8 @@ def _is_other(scene: Scene, token: Token) -> bool:
         return True  # `works as a physical therapist`
     if word == "rest" and _THE_OTHERS.match(scene.folded, token.end):
         return True
-    if _NOT_THIS.search(scene.folded, max(scene.start, token.start - 30), min(scene.end, token.end + 24)):
+    other = _NOT_THIS.search(scene.folded, max(scene.start, token.start - 30), min(scene.end, token.end + 24))
+    if other is not None and not (other[0].endswith(":") and scene.sentence.section == "treatment"):
         return True
     if word in ("dexamethasone", "decadron") and _GIVEN.search(scene.folded, scene.start, scene.end):
         return True

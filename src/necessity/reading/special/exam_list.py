@@ -242,6 +242,7 @@ def _chunks(folded: str, segment: list[Item], name_first: bool, side_first: bool
 def _single(run: list[Item], name_first: bool, side_first: bool) -> Iterator[list[Item]]:
     """`R 5/5 L 4/5`, `HF 5 KE 5 TA 4`: cut so that every piece has one result."""
     values = [place for place, one in enumerate(run) if one.what == "value"]
+    side_first = side_first or any(one.what == "side" for one in run[: values[0] if values else 0])
     begin = 0
     for left, right in pairwise(values):
         cut = left + 1

@@ -86,10 +86,10 @@ class Told:
 
 
 def scaled(number: str, sign: str | None = None) -> str:
-    """The grade on the scale; the half grades below 3 and above 4 that the scale lacks fall to the whole number."""
+    """The grade on the scale; a half grade below 3 falls to the whole number, and `5-`, which the scale lacks, is empty."""
     mark = {"plus": "+", "minus": "-"}.get((sign or "").strip(), (sign or "").strip())
     written = f"{number}{mark}"
-    return written if written in ("3-", "3+", "4-", "4+") else "4+" if written == "5-" else written[0]
+    return written if written in ("3-", "3+", "4-", "4+") else "" if written == "5-" else written[0]
 
 
 def told(scene: Scene, muscles: Sequence[Token]) -> list[Told] | None:
@@ -147,7 +147,7 @@ def _grades(scene: Scene, about: bool, names: Sequence[Item]) -> list[Item]:
     for match in _GRADE.finditer(scene.folded, scene.start, scene.end):
         low = scaled(match["a"], match["s"] or (None if match["b"] else match["u"]) or match["p"])
         high = scaled(match["b"], match["t"] or match["u"]) if match["b"] else low
-        found.append(Item(*match.span(), "value", low if low == high else f"{low} to {high}"))
+        found.append(Item(*match.span(), "value", low if low == high or not high else f"{low} to {high}"))
     for match in _WORDED.finditer(scene.folded, scene.start, scene.end):
         found.append(Item(*match.span(), "value", scaled(_NUMBERS[match["a"]], match["s"])))
     if has_names:
@@ -203,12 +203,14 @@ def _overlap(one: Item, token: Token) -> bool:
 
 
 _AT = re.compile(r"\b(?P<side>right|left)(?=\s+(?:at|to)\s+\d)")
+_BOTH = re.compile(r"(?<=/5)\s*(?:both|[rl]\s?(?:&|\+|and)\s?[rl])(?=\s*(?:[,.;)]|$|sides\b))", re.M)
 _LETTER = re.compile(r"(?<![\w./-])(?P<side>[RLB])(?![\w'-]|\s?[-/]\s?[spine])")
 
 
 def sides_of(scene: Scene) -> list[Token]:
     """The sides named in the sentence, single capitals too (`R 3+/5 L 5/5`, `5/5 B`)."""
-    found = list(scene.sides)
+    found = [Token(*match.span(), "side", ("both",)) for match in _BOTH.finditer(scene.folded, scene.start, scene.end)]
+    found += [one for one in scene.sides if not any(_overlap(Item(one.start, one.end, "side", ""), both) for both in found)]
     for match in _AT.finditer(scene.folded, scene.start, scene.end):  # `positive right at 30 degrees`
         found.append(Token(*match.span(), "side", (match["side"],)))
     for match in _LETTER.finditer(scene.document.text, scene.start, scene.end):

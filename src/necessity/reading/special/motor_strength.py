@@ -195,7 +195,7 @@ def _grades(scene: Scene) -> list[_Graded]:
         )
         if match["b"]:
             low = scaled(match["a"], match["s"])
-        found.append(_Graded(match.start(), match.end(), f"{low} to {high}" if high and high != low else low))
+        found.append(_Graded(match.start(), match.end(), f"{low} to {high}" if low and high and high != low else low))
     for match in _WORDED.finditer(scene.folded, scene.start, scene.end):
         if not _NOT_MOTOR.search(scene.folded, max(scene.start, match.start() - 40), match.start()):
             found.append(_Graded(match.start(), match.end(), scaled(_NUMBERS[match["a"]], match["s"])))

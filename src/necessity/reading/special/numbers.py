@@ -14,6 +14,7 @@ from necessity.quantity import Quantity
 from necessity.reading.entry import Reader
 from necessity.reading.plain import read_plain
 from necessity.reading.scene import Scene
+from necessity.when import PartialDate
 
 Numbers = Callable[[str], Mapping[str, tuple[Quantity, tuple[int, int]]]]
 """From the words of a sentence, beginning at the finding, to quantities by field, each with its place in them."""
@@ -61,8 +62,9 @@ _BECAUSE = re.compile(
     r"since (?:he|she|the patient)|for (?:pain control|monitoring|neurologic|his|her))\b"
 )
 _ONLY_REVISION = re.compile(
-    r"\W*(?:of |the |that |this |it |(?:operation|surgery|procedure|fusion) )*(?:is |will be |being )?(?:of )?(?:a |an |the |her |his |its )?"
-    r"(?:revision|repeat|redo|re-do|second|re-?operation)(?: (?:spine|spinal|lumbar|surgery|operation|procedure|fusion|case|nature))*"
+    r"\W*(?:of |the |that |this |it |(?:operation|surgery|procedure|fusion) )*(?:is |will be |being )?(?:of )?"
+    r"(?:a |an |the |her |his |its )?(?:revision|repeat|redo|re-do|second|re-?operation)"
+    r"(?: (?:spine|spinal|lumbar|surgery|operation|procedure|fusion|case|nature))*"
     r"(?: of (?:the|this) (?:operation|surgery|procedure))?\W*$"
 )
 _HOURS = re.compile(
@@ -166,8 +168,19 @@ def _is_ahead(scene: Scene) -> bool:
     return _TOOK.search(scene.folded, scene.start, scene.end) is None
 
 
+_QUIT = re.compile(r"\b(?:quit|stopped|ceased|gave up|last (?:cigarette|smoked))\b[^.;]*?\bago\b")
+
+
 def _told(scene: Scene, fact: Fact) -> Fact:
     """`He quit smoking, and cotinine is negative`: what is negative is the test."""
+    if fact.kind == "hba1c" and fact.when is not None and scene.around.authored:
+        far = next((one for one in scene.dates if one.day == fact.when and one.start - fact.quotes[0].end > 24), None)
+        if far is not None:  # `(HbA1c 7.2%), hypertension and a TIA in 2019`
+            return replace(fact, when=PartialDate.day(scene.around.authored))
+    if fact.kind == "cotinine" and fact.when is not None and scene.around.authored:
+        quit = _QUIT.search(scene.folded, scene.start, fact.quotes[0].start)
+        if quit is not None and any(quit.start() < one.start <= quit.end() and one.day == fact.when for one in scene.dates):
+            return replace(fact, when=PartialDate.day(scene.around.authored))  # `quit 8 weeks ago, cotinine negative`
     if fact.kind != "nicotine" or fact.assertion is not Assertion.ABSENT or fact.cue is None:
         return fact
     if "cotinine" not in scene.folded[fact.quotes[0].end : max(fact.quotes[0].end, fact.cue.start)]:

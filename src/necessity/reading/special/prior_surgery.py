@@ -73,6 +73,7 @@ _NEVER_DONE = re.compile(
     r"\b(?:prior|previous|previously|ever|never|any|had|has|undergone|history|denies|past|earlier)\b"
 )
 _EXCEPT = re.compile(r"\b(?:except|other than|apart from|aside from|besides|but)\b")
+_OTHER = re.compile(r"\b(?:no|any|had no|without|denies) (?:other|further|additional|more|subsequent|interval|new)\b")
 _STRONG = re.compile(
     r"(?:(?<!\w)s/p|\bstatus[ -]post|\bprior|\bprevious|\bunderwent|\bhad|\bfollowing|\bhistory of|\bfailed|\bafter)\b"
 )
@@ -213,9 +214,15 @@ def _unnamed(scene: Scene, reader: Reader, mention: Mention) -> Iterator[Fact]:
     if decided is None:
         return
     assertion, cue = decided
+    if mention.phrase.denies and scene.is_spine and not scene.is_elsewhere(mention.start, mention.end):
+        if decided[0] is Assertion.ABSENT:  # `never operated on`
+            yield make(scene, reader, {}, [(mention.start, mention.end)], assertion=Assertion.ABSENT, cue=decided[1])
+        return
     named = _SPINE.search(words) is not None or (assertion is Assertion.PRESENT and is_of_the_spine(scene, mention))
     if not named and (assertion is not Assertion.ABSENT or scene.sentence.section != "prior surgery"):
         return
+    if assertion is Assertion.ABSENT and _OTHER.search(scene.folded[max(scene.start, mention.start - 24) : mention.end]):
+        return  # `no other spine surgery` beside a named one
     if assertion is Assertion.ABSENT and _EXCEPT.search(scene.folded, mention.start, scene.end):
         return
     if assertion is Assertion.ABSENT:
