@@ -12,12 +12,15 @@ from necessity.model.fact import Assertion, Fact
 from necessity.quantity import Quantity
 from necessity.reading.assertion import Scope
 from necessity.reading.bind import Group, Tokens, bind, is_graded_apart, is_of_another_level
+from necessity.reading.dates import Dated
 from necessity.reading.entry import ASSERTIONS, Reader
 from necessity.reading.facts import assertion_of, make
 from necessity.reading.levels import Place
 from necessity.reading.scene import Mention, Scene, Token
 from necessity.when import PartialDate
 
+_SEEN = re.compile(r"\b(?:seen|shown|noted|found|diagnosed|identified|visible|demonstrated|documented|reported)\b")
+_SEEN_ON = re.compile(_SEEN.pattern + r"(?: (?:on|at) (?:exam|imaging|films?))? (?:back )?(?:in|on|of)? ?$")
 _CLOSE = 40
 _NOT_SO = re.compile(r"\b(?:not|never|no longer|isn't|wasn't|aren't|weren't)(?=\s+\Z)")
 _HAD_BEEN = re.compile(r"\b(?:had (?:\w+ )?been|used to be)\b")
@@ -302,11 +305,27 @@ def _main_span(scene: Scene, group: Group, mention: Mention) -> tuple[int, int]:
     return start, end
 
 
+def _seen_on(scene: Scene, mention: Mention) -> Dated | None:
+    """The day on which the finding is said to have been seen: `a broken rod was seen in 2019`, `in 2019 a broken rod was seen`."""
+    first, last = scene.parts[scene.part_of(mention.start)][0], scene.parts[scene.part_of(mention.end - 1)][1]
+    near = [one for one in scene.dates if first <= one.start < last]
+    if len(near) != 1 or scene.words.get("modality_imaging"):  # a study that is named has a day of its own
+        return None
+    before, after = scene.folded[mention.end : near[0].start], scene.folded[near[0].end : mention.start]
+    told = scene.folded[mention.end : last]
+    if near[0].start >= mention.end and _SEEN_ON.search(before):
+        return near[0]
+    return near[0] if near[0].end <= mention.start and len(after) < 12 and _SEEN.search(told) else None
+
+
 def _when(
     scene: Scene, reader: Reader, mention: Mention
 ) -> tuple[PartialDate | None, list[tuple[int, int]], str | None]:
     """The day of a finding, the words that give it, and the study it was seen on."""
     if "modality" in reader.takes:
+        seen = _seen_on(scene, mention)
+        if seen is not None:
+            return seen.day, [(seen.start, seen.end)], None
         study = scene.study_at(mention.start)
         if study is None:
             return None, [], None
