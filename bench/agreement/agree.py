@@ -21,7 +21,14 @@ Said = Callable[[Answer], str]
 HEAD = ("", "answers", "exact", "refer and pend joined", "decisive", "approve, not necessary", "refer, necessary")
 DEMONSTRATION = "published-assessments@2025-12"  # judged all of them until the packs of basis.yaml existed
 UNREAD = "not read yet"
-CAUSES = ("not in the record", "source overrides", "missing policy", "policy clause", "reader", "request not understood")
+CAUSES = (
+    "not in the record",
+    "source overrides",
+    "missing policy",
+    "policy clause",
+    "reader",
+    "request not understood",
+)
 MARK = "<!-- What follows is written by agree.py --table. -->\n"
 
 

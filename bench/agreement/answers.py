@@ -24,9 +24,12 @@ from necessity.errors import InputUnusable
 from necessity.exchange.case_file import case_from_text
 from necessity.model.case import Case, LineItem
 from necessity.model.document import Document
+from necessity.model.fact import Fact
 from necessity.review import read, review
 from necessity.verdict import MET, NOT_MET, all_of
+from necessity.vocabulary.kinds import Keeps
 from necessity.vocabulary.load import vocabulary
+from necessity.when import PartialDate
 
 HERE = Path(__file__).parent
 NOTES = HERE.parent / "reading" / "notes"
@@ -172,10 +175,23 @@ def with_gold(case: Case, id: str, *, attested: bool) -> Case:
     if attested:
         return replace(case, documents=(), attested=facts, member=member)
     shown = tuple(
-        replace(fact, evidence=(note.quote(*_place(row, note)),), recorded=note.authored, reader="gold")
+        replace(
+            fact,
+            evidence=(note.quote(*_place(row, note)),),
+            recorded=note.authored,
+            when=fact.when or _day_of(fact, note),
+            reader="gold",
+        )
         for fact, row in zip(facts, rows, strict=True)
     )
     return replace(case, documents=(), coded=shown, member=member)
+
+
+def _day_of(fact: Fact, note: Document) -> PartialDate | None:
+    """The day of a state that is told without one: that of the note, as the reader takes it. Courses and operations have none."""
+    if note.authored is None or vocabulary().kinds[fact.kind].keeps is not Keeps.LATEST:
+        return None
+    return PartialDate.day(note.authored)
 
 
 def _statement(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -272,7 +272,7 @@ def _need_request(reading: Reading) -> None:
     request = reading.request
     if request.setting is not None or any(line.procedure or is_elsewhere(line) for line in request.line_items):
         return
-    if any(line.levels and line.service in coding_tables().regions for line in request.line_items):
+    if any(line.levels and line.service in coding_tables(medicine_folder()).regions for line in request.line_items):
         return  # a code of the neck at a lumbar level: a code rule tells it
     asked = [(line.requested_as, line.nearest) for line in request.line_items]
     asked += [(one.words, one.nearest) for one in request.unread if not is_level(one.words, vocabulary=vocabulary())]

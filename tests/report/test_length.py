@@ -117,6 +117,12 @@ def test_what_is_requested_is_told_without_what_fits() -> None:
     assert "level count 1" not in text
 
 
+def test_what_the_record_shows_does_not_rest_on_silence_only() -> None:
+    text = one_line(render(by_the_default()))
+    assert "loss of strength or cauda equina syndrome: shown, in part by silence" in text
+    assert "shown, by silence only" not in text
+
+
 def test_a_request_of_three_lines_under_the_default_is_not_endless() -> None:
     assert len(render(by_the_default()).splitlines()) < 780
 

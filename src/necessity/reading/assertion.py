@@ -190,7 +190,7 @@ def _stands(hit: Hit, folded: str, start: int, end: int) -> bool:
         return not _RELATIVE_CLAUSE.match(folded, hit.end, end)
     if hit.entry.opens:
         return _OPENS.search(folded[start : hit.start]) is not None
-    if folded[hit.start] not in ":-?":
+    if folded[hit.start] not in (":-" if hit.entry.forward else ":-?"):
         return True
     rest = folded[hit.end : end].lstrip()
     return not rest or rest[0] in ".,;)"

@@ -6,7 +6,9 @@ Invariant: of `from A to B` the two days belong to the same course; `in the past
 from __future__ import annotations
 
 import re
+from datetime import date
 
+from necessity.quantity import Quantity
 from necessity.reading.dates import Dated, Length
 from necessity.reading.scene import Scene
 from necessity.when import Duration, PartialDate, shift
@@ -59,3 +61,12 @@ def up_to_now(scene: Scene, length: Length, is_given: bool) -> list[Dated]:
 
 def _before(scene: Scene, length: Length) -> re.Match[str] | None:
     return _UP_TO_NOW.search(scene.folded[max(scene.start, length.start - 24) : length.start])
+
+
+def elapsed(when: PartialDate | None, until: PartialDate | None) -> Quantity | None:
+    """The length of a course between two known days."""
+    if when is None or until is None or when.earliest == date.min or until.latest == date.max:
+        return None
+    longest = (until.latest - when.earliest).days
+    shortest = max(0, (until.earliest - when.latest).days)
+    return Quantity(shortest, longest, "days") if longest > 0 else None

@@ -22,7 +22,8 @@ _NOT_GONE = re.compile(
     r"\b(?:(?:was |has been |were )?(?:declined|refused|declines|refuses)|"
     r"never(?=\s*(?:[.,;)]|$))|never (?:went|started|attended|began|did|made it|followed|filled|took|had)|"
     r"(?:did not|didn't|could not|has not|hasn't|had not) (?:go|gone|start\w*|attend\w*|begin|begun|do|done|follow|show|"
-    r"keep|fill|take)|no[- ]show\w*|could not afford|not (?:started|attended|begun|done|given|performed|carried out|covered|authori[sz]ed))\b"
+    r"keep|fill|take)|no[- ]show\w*|could not afford|"
+    r"not (?:started|attended|begun|done|given|performed|carried out|covered|authori[sz]ed))\b"
 )
 _IT = re.compile(
     r"\s*(?:it|them|this|that|these|there|to go|any|through)?(?: all| again)?\s*(?=[.,;)]|\s-|-\s|$|because|due|for|as|since)"

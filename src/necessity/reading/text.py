@@ -242,7 +242,12 @@ def _lines(text: str, folded: str, headings: Mapping[str, str], anatomy: Anatomy
             yield _Line(begin, max(begin, stop), replace(state, section="template"), joins=False, row=True)
             continue
         yield _Line(begin, max(begin, stop), state, joins=bullet is None and not heading and not row, row=row)
-        if opened is not None and bullet is not None and begin < stop and (before.section or opened.section == "medications"):
+        if (
+            opened is not None
+            and bullet is not None
+            and begin < stop
+            and (before.section or opened.section == "medications")
+        ):
             state = before  # the label of one list item does not rule the next
 
 
@@ -356,7 +361,9 @@ def _after_words(block: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-_WHOLE_WORD = re.compile(r"\b(?:neg|pos|no|yes|mm|cm|wnl|leg|disc|month|rest|sleep|walk|bed|mass)\.\s+(?=[A-Z])")
+_WHOLE_WORD = re.compile(
+    r"\b(?:neg|pos|no|yes|mm|cm|wnl|leg|disc|month|rest|sleep|walk|bed|mass|mo|mos|wk|wks|yr|yrs|min|mins|sat|sits)\.\s+(?=[A-Z])"
+)
 
 
 def clause_cuts(folded: str, start: int, end: int, kept: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

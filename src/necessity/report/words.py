@@ -156,7 +156,8 @@ def reason_words(finding: Finding) -> str:
     if finding.verdict is Verdict.NOT_MET and finding.is_open and finding.children and finding.role == "body":
         return silence_words(finding)
     if finding.rests_on_silence:
-        return f"{words}, by silence only"
+        in_part = finding.verdict is Verdict.MET and finding.shown
+        return f"{words}, in part by silence" if in_part else f"{words}, by silence only"
     return words
 
 

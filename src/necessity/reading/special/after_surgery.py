@@ -60,10 +60,18 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
             yield _with_length(scene, fact) if fact.assertion is Assertion.PRESENT else fact
 
 
+_AT_WORK = re.compile(r"not worked (?:since|at|as|in|full|there|a day)\b")
+"""`He has not worked since November` tells of his job."""
+
+
 def _is_of_care(scene: Scene, fact: Fact) -> bool:
     """`Took 2 Percocet w/o relief`: the drug did not help; nothing is said of the operation."""
     start = fact.quotes[0].start
-    drugs = [one.end for one in scene.words.get("modality_care_words", ()) if one.end <= start and one.values[0] != "none"]
+    if _AT_WORK.match(scene.folded, start, scene.end):
+        return True
+    drugs = [
+        one.end for one in scene.words.get("modality_care_words", ()) if one.end <= start and one.values[0] != "none"
+    ]
     return bool(drugs) and _OPERATED.search(scene.folded, drugs[-1], start) is None and start - drugs[-1] < 24
 
 

@@ -103,7 +103,8 @@ _GIVEN = re.compile(r"\b(?:iv|i\.v\.|im|cc|ml|inject\w*|bupivacaine|lidocaine|ma
 _MEDICATION_LIST = re.compile(
     r"[\s*\u2022-]*(?:(?:home|current) )?(?:meds?|medications?|medicines?|drugs?)\b\s*(?:$|\n|[:-]\s*(?:list|see|as|per|"
     r"reconciled|none|reviewed|"
-    r"unchanged)|\s+(?:also|changed|now|stopped|added|held|resumed)\s*:|\s{1,}(?:see|listed|list|as listed|per|reconciled|reviewed|unchanged)\b)"
+    r"unchanged)|\s+(?:also|changed|now|stopped|added|held|resumed)\s*:|"
+    r"\s{1,}(?:see|listed|list|as listed|per|reconciled|reviewed|unchanged)\b)"
 )
 
 
@@ -138,7 +139,7 @@ def _sessions(scene: Scene, reader: Reader) -> Iterator[Fact]:
         closing: dict[str, str | Quantity] = {"modality": "physical_therapy", "supervised": "yes"}
         course = next((few for few in care_dates.together(scene) if len(few) == 2), None)
         when, until = (course[0].day, course[1].day) if course else (None, None)
-        if (elapsed := _elapsed(when, until)) is not None:
+        if (elapsed := care_dates.elapsed(when, until)) is not None:
             closing["length"] = elapsed
         if len({token.values for token in told}) == 1:
             closing["response"] = told[0].values[0]
@@ -324,11 +325,18 @@ def _fact(scene: Scene, reader: Reader, measure: Measure, measures: list[Measure
         values["modality"] = token.values[0]
     if _says_supervised(scene, token):
         values.setdefault("supervised", "yes")
-    if assertion is Assertion.PRESENT and _BARRED.search(scene.folded[max(scene.start, token.start - 36) : token.start]):
+    if assertion is Assertion.PRESENT and _BARRED.search(
+        scene.folded[max(scene.start, token.start - 36) : token.start]
+    ):
         return  # `unable to participate in PT`: `care_not_possible` tells of it
     if assertion is Assertion.PRESENT and _IS_BARRED.match(scene.folded, token.end, scene.end):
         return
-    if assertion is Assertion.ABSENT and cue and token.values[0] in INJECTIONS and _NEGATIVE.fullmatch(scene.folded[slice(*cue)]):
+    if (
+        assertion is Assertion.ABSENT
+        and cue
+        and token.values[0] in INJECTIONS
+        and _NEGATIVE.fullmatch(scene.folded[slice(*cue)])
+    ):
         assertion, cue = Assertion.PRESENT, None  # `MBB negative`: it was done
     if assertion is Assertion.ABSENT:
         if _A_LIMIT.search(scene.folded, token.start, token.end):
@@ -344,7 +352,9 @@ def _fact(scene: Scene, reader: Reader, measure: Measure, measures: list[Measure
     if _OFF.search(scene.folded, max(scene.start, token.start - 24), token.start):
         measure.dates[:] = [replace(one, role="until") for one in measure.dates]  # `off oxycodone since Aug`
     when, until = _course(measure, scene.around.authored, assertion)
-    length = measure.length[2] if measure.length and assertion is not Assertion.ABSENT else _elapsed(when, until)
+    length = (
+        measure.length[2] if measure.length and assertion is not Assertion.ABSENT else care_dates.elapsed(when, until)
+    )
     if measure.token.values[0] in INJECTIONS and not measure.length:
         length = None
     if length is not None:
@@ -370,15 +380,6 @@ def _course(
             until = PartialDate.day(written) if begin[0].latest <= written else None
         return begin[0], until if until is None or until.latest >= begin[0].earliest else None
     return (single[0] if single else None), until
-
-
-def _elapsed(when: PartialDate | None, until: PartialDate | None) -> Quantity | None:
-    """The length of a course between two known days."""
-    if when is None or until is None or when.earliest == date.min or until.latest == date.max:
-        return None
-    longest = (until.latest - when.earliest).days
-    shortest = max(0, (until.earliest - when.latest).days)
-    return Quantity(shortest, longest, "days") if longest > 0 else None
 
 
 def _spans(scene: Scene, measure: Measure) -> list[tuple[int, int]]:

@@ -210,7 +210,9 @@ _LETTER = re.compile(r"(?<![\w./-])(?P<side>[RLB])(?![\w'-]|\s?[-/]\s?[spine])")
 def sides_of(scene: Scene) -> list[Token]:
     """The sides named in the sentence, single capitals too (`R 3+/5 L 5/5`, `5/5 B`)."""
     found = [Token(*match.span(), "side", ("both",)) for match in _BOTH.finditer(scene.folded, scene.start, scene.end)]
-    found += [one for one in scene.sides if not any(_overlap(Item(one.start, one.end, "side", ""), both) for both in found)]
+    found += [
+        one for one in scene.sides if not any(_overlap(Item(one.start, one.end, "side", ""), both) for both in found)
+    ]
     for match in _AT.finditer(scene.folded, scene.start, scene.end):  # `positive right at 30 degrees`
         found.append(Token(*match.span(), "side", (match["side"],)))
     for match in _LETTER.finditer(scene.document.text, scene.start, scene.end):

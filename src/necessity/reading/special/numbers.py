@@ -179,7 +179,9 @@ def _told(scene: Scene, fact: Fact) -> Fact:
             return replace(fact, when=PartialDate.day(scene.around.authored))
     if fact.kind == "cotinine" and fact.when is not None and scene.around.authored:
         quit = _QUIT.search(scene.folded, scene.start, fact.quotes[0].start)
-        if quit is not None and any(quit.start() < one.start <= quit.end() and one.day == fact.when for one in scene.dates):
+        if quit is not None and any(
+            quit.start() < one.start <= quit.end() and one.day == fact.when for one in scene.dates
+        ):
             return replace(fact, when=PartialDate.day(scene.around.authored))  # `quit 8 weeks ago, cotinine negative`
     if fact.kind != "nicotine" or fact.assertion is not Assertion.ABSENT or fact.cue is None:
         return fact

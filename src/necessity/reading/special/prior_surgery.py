@@ -106,7 +106,7 @@ _ONLY_OFFERED = re.compile(
     r"recommended|advised|considered|planned|booked)\b"
 )
 _SPINE = re.compile(r"\b(?:back|spine|spinal|lumbar|disc|disk|l[1-5])\b")
-_NO_SURGERY = re.compile(r"\b(?:none|negative|nil|denies|non-?contributory)\b")
+_NO_SURGERY = re.compile(r"\b(?:none|negative|nil|denies)\b")
 
 
 def applies(scene: Scene) -> bool:
@@ -221,7 +221,9 @@ def _unnamed(scene: Scene, reader: Reader, mention: Mention) -> Iterator[Fact]:
     named = _SPINE.search(words) is not None or (assertion is Assertion.PRESENT and is_of_the_spine(scene, mention))
     if not named and (assertion is not Assertion.ABSENT or scene.sentence.section != "prior surgery"):
         return
-    if assertion is Assertion.ABSENT and _OTHER.search(scene.folded[max(scene.start, mention.start - 24) : mention.end]):
+    if assertion is Assertion.ABSENT and _OTHER.search(
+        scene.folded[max(scene.start, mention.start - 24) : mention.end]
+    ):
         return  # `no other spine surgery` beside a named one
     if assertion is Assertion.ABSENT and _EXCEPT.search(scene.folded, mention.start, scene.end):
         return
