@@ -36,10 +36,12 @@ _KEYS = (
 _GAP = re.compile(r"(?<!\S)(\.{1,3})(?!\S)")
 _NESTED = re.compile(r"\([^()]*\(([^()]*\|[^()]*)\)")
 _CODED = (
-    "after_surgery", "axial_back_pain", "care_not_possible", "cauda_equina", "conservative_care", "disc_degeneration", "disc_herniation",
-    "emg", "functional_limitation", "fusion_status", "herniation_recurrence", "imaging_study", "implant", "implant_failure", "motor_decline", "motor_strength",
+    "after_surgery", "axial_back_pain", "care_not_possible", "cauda_equina", "conservative_care",
+    "disc_degeneration", "disc_herniation", "emg", "functional_limitation", "fusion_status",
+    "herniation_recurrence", "imaging_study", "implant", "implant_failure", "motor_decline", "motor_strength",
     "myelopathy", "neural_compression", "numbers", "pain_score", "pars_defect", "planned_work", "predominant_pain",
-    "prior_surgery", "reflex_change", "sensory_loss", "slip", "stenosis", "surgery_complication", "symptom_course", "tension_sign",
+    "prior_surgery", "reflex_change", "sensory_loss", "slip", "stenosis", "surgery_complication", "symptom_course",
+    "tension_sign",
 )  # fmt: skip
 
 

@@ -306,7 +306,7 @@ def _main_span(scene: Scene, group: Group, mention: Mention) -> tuple[int, int]:
 
 
 def _seen_on(scene: Scene, mention: Mention) -> Dated | None:
-    """The day on which the finding is said to have been seen: `a broken rod was seen in 2019`, `in 2019 a broken rod was seen`."""
+    """The day on which the finding is said to have been seen: `a broken rod was seen in 2019`."""
     first, last = scene.parts[scene.part_of(mention.start)][0], scene.parts[scene.part_of(mention.end - 1)][1]
     near = [one for one in scene.dates if first <= one.start < last]
     if len(near) != 1 or scene.words.get("modality_imaging"):  # a study that is named has a day of its own
