@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from necessity.errors import InputUnusable, Place, Problem
@@ -17,6 +18,7 @@ from necessity.exchange.intake import STANDARD_INPUT, standard_input
 from necessity.library.audit import Audit, audit
 from necessity.library.load import Library, library
 from necessity.library.selection import FILTERS, Found, Use, cited_by, select
+from necessity.policy.builds_on import pack_digest
 from necessity.policy.criterion import Pack, walk
 from necessity.policy.known import known_packs
 from necessity.policy.load import load_pack
@@ -127,11 +129,17 @@ def _uses(search_path: Sequence[Path]) -> Iterator[Use]:
     """Each place that names a claim, once: those of the packs by their names, then those of the procedures."""
     known = vocabulary()
     for entry in known_packs((*search_path, shipped_packs())):
-        pack = load_pack(entry.folder, known, shown_folder(entry.folder), search_path)
-        yield from dict.fromkeys(use for use in _of_pack(pack) if use.place.file.startswith(pack.folder))
+        yield from _uses_of(str(entry.folder), pack_digest(entry.folder, search_path), tuple(search_path))
     for procedure in known.procedures.by_name.values():
         for claim, place in procedure.evidence:
             yield Use(claim=claim, pack=None, what="procedure", under=procedure.name, place=place)
+
+
+@lru_cache(maxsize=64)
+def _uses_of(folder: str, digest: str, search_path: tuple[Path, ...]) -> tuple[Use, ...]:
+    """Where a pack names claims, read once for each state of its files (`digest` is part of the key for that reason)."""
+    pack = load_pack(Path(folder), vocabulary(), shown_folder(Path(folder)), search_path)
+    return tuple(dict.fromkeys(use for use in _of_pack(pack) if use.place.file.startswith(pack.folder)))
 
 
 def _of_pack(pack: Pack) -> Iterator[Use]:

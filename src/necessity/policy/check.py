@@ -200,7 +200,7 @@ class _Check:
         seen: dict[str, Criterion] = {}
         for node in walk(policy.requires):
             first = seen.setdefault(node.id, node)
-            if without_places(first) != without_places(node):
+            if first is not node and without_places(first) != without_places(node):
                 where = first.clause.place
                 self.wrong(
                     f"the id '{node.id}' names two different criteria in '{policy.id}'",

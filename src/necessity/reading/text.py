@@ -362,7 +362,8 @@ def _after_words(block: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 _WHOLE_WORD = re.compile(
-    r"\b(?:neg|pos|no|yes|mm|cm|wnl|leg|disc|month|rest|sleep|walk|bed|mass|mo|mos|wk|wks|yr|yrs|min|mins|sat|sits)\.\s+(?=[A-Z])"
+    r"\b(?:(?:neg|pos|no|yes|mm|cm|wnl|leg|disc|month|rest|sleep|walk|bed|mass|mo|mos|wk|wks|yr|yrs|min|mins|sat|sits)|"
+    r"[a-z0-9][a-z0-9/+-]* [BLR])\.\s+(?=[A-Z])"  # a side, and no initial of a name: what stands before it is no name
 )
 
 
