@@ -131,7 +131,7 @@ def test_the_proof_says_that_images_symptoms_and_level_agree() -> None:
     _, _, fit = said.partition("The symptoms fit the compressed root in level and side: shown")
     told = fit.partition(" MET ")[0]
     assert "concordance exact, L5, L4-L5, left" in told
-    assert "compresses the traversing left L5 nerve root" in told
+    assert "The disc has come out again at L4-5" in told
     assert "pain down the left leg" in told
 
 
