@@ -15,7 +15,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 NOT_KEPT = {".git", ".venv", ".cache", "__pycache__", "out", "dist", "build", ".hypothesis"}
 # the floors where the day, the settings and the medicine come in as arguments
-ABOVE_THE_WAIST = ("cli", "__main__", "web", "api", "ask", "compare", "evidence", "prove", "packs", "impact")
+ABOVE_THE_WAIST = ("cli", "__main__", "web", "api", "ask", "compare", "evidence", "prove", "packs", "impact",
+    "differ", "export",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

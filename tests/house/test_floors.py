@@ -66,7 +66,7 @@ def _called_names(module: Module) -> list[tuple[int, str]]:
 def test_no_clock_and_no_environment_up_to_the_waist() -> None:
     assert len(UP_TO_THE_WAIST) >= 30
     wrong = [
-        f"{module.path}:{line}: {name} (pass it as an argument from cli.py)"
+        f"{module.path}:{line}: {name} (pass it as an argument from cli)"
         for module in UP_TO_THE_WAIST
         for line, name in _called_names(module)
         if name in NOT_UP_TO_THE_WAIST
