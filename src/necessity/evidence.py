@@ -16,7 +16,8 @@ from necessity.exchange.csl import csl_bytes
 from necessity.exchange.documents import extract
 from necessity.exchange.intake import STANDARD_INPUT, standard_input
 from necessity.library.audit import Audit, audit
-from necessity.library.load import Library, library
+from necessity.library.load import library
+from necessity.library.records import Library
 from necessity.library.selection import FILTERS, Found, Use, cited_by, select
 from necessity.policy.builds_on import pack_digest
 from necessity.policy.criterion import Pack, walk

@@ -15,7 +15,8 @@ from pybtex.database import BibliographyData, parse_string
 from necessity.errors import InputUnusable
 from necessity.exchange.bibtex import bibtex
 from necessity.exchange.csl import csl_bytes, csl_item, names_of
-from necessity.library.load import Identifier, library
+from necessity.library.load import library
+from necessity.library.records import Identifier
 
 PAPERS = library().papers
 FOX = PAPERS["fox-1996"]

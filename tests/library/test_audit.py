@@ -16,7 +16,8 @@ import yaml
 
 from necessity.errors import Place
 from necessity.library.audit import Audit, audit
-from necessity.library.load import Figure, Library, Way, library
+from necessity.library.load import library
+from necessity.library.records import Figure, Library, Way
 
 HERE = Path(__file__).parent / "audit"
 SHELF = library()

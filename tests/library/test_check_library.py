@@ -10,7 +10,8 @@ import pytest
 
 from necessity.errors import PackUnusable, Place
 from necessity.library.check import check_found, check_library, check_named
-from necessity.library.load import Library, library, load_library, read_library
+from necessity.library.load import library, load_library, read_library
+from necessity.library.records import Library
 from necessity.packs import new_pack
 from necessity.prove import check_packs
 from necessity.vocabulary.load import load_vocabulary, medicine_folder

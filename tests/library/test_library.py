@@ -9,7 +9,8 @@ import pytest
 from necessity.assessment.claim import CLAIM_KINDS
 from necessity.library.check import check_library
 from necessity.library.cite import claim, is_printed
-from necessity.library.load import VERDICTS, library, read_library
+from necessity.library.load import library, read_library
+from necessity.library.records import VERDICTS
 from necessity.vocabulary.load import medicine_folder
 
 SHELF = library()

@@ -7,7 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from necessity.library.audit import Audit, audit
-from necessity.library.load import Library, load_library
+from necessity.library.load import load_library
+from necessity.library.records import Library
 
 UNCHECKED = "7654321"
 

@@ -14,7 +14,8 @@ from every_chart import ROOT
 
 from necessity.library.audit import Audit, Heard
 from necessity.library.cite import USE_MEANS, VERDICT_MEANS
-from necessity.library.load import USES, VERDICTS, library
+from necessity.library.load import library
+from necessity.library.records import USES, VERDICTS
 from necessity.report.audit_outline import outline_of
 from necessity.report.audit_page import page
 from necessity.report.audit_parts import TONES, WORST_FIRST, ClaimTold, recall_of

@@ -11,7 +11,7 @@ from typing import Any
 
 from necessity.errors import InputUnusable, Place, Problem
 from necessity.exchange.csl import names_of, note_of
-from necessity.library.load import Paper
+from necessity.library.records import Paper
 
 _IDENTIFIERS = {"pmid": "pmid", "doi": "doi", "pmc": "pmcid"}
 

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from necessity.library.cite import READ_MEANS, grade_in_words, level_means
-from necessity.library.load import Paper
+from necessity.library.records import Paper
 
 _PLAIN_NAME = re.compile(r"(?P<family>[^\W\d_][^\W\d_'\u2019 -]*(?:[ '\u2019-][^\W\d_]+)*) (?P<given>[A-Z]{1,4})")
 _IDENTIFIERS = {"pmid": "PMID", "doi": "DOI", "pmc": "PMCID"}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from necessity.library.figures import OF_STUDIES, SaidFigure, find_figures
-from necessity.library.load import ANY_FIGURE, AuditedClaim, Library, Way
+from necessity.library.records import ANY_FIGURE, AuditedClaim, Library, Way
 from necessity.library.sentences import Sentence, sentences_of
 from necessity.library.wording import Token, Wording, tokens_of
 

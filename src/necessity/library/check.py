@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from necessity.errors import Place, Problem, did_you_mean
 from necessity.library.audit import DISPUTED, audit
 from necessity.library.cite import is_printed
-from necessity.library.load import AuditedClaim, Library, Paper
+from necessity.library.records import AuditedClaim, Library, Paper
 
 _FORMS = {
     "pmid": (re.compile(r"[1-9]\d{3,7}"), "a PMID is four to eight digits"),

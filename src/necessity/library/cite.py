@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from necessity.assessment.claim import Citation, Claim, ClaimUsed
-from necessity.library.load import AuditedClaim, Library, Paper
+from necessity.library.records import AuditedClaim, Library, Paper
 from necessity.verdict import Verdict, any_of
 
 LEVEL_MEANS = {

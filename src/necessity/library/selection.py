@@ -11,16 +11,7 @@ from dataclasses import dataclass, field
 
 from necessity.assessment.claim import CLAIM_KINDS
 from necessity.errors import Place, nearest
-from necessity.library.load import (
-    PAPER_KINDS,
-    READ,
-    SPEAKS,
-    USES,
-    VERDICTS,
-    AuditedClaim,
-    Library,
-    Paper,
-)
+from necessity.library.records import PAPER_KINDS, READ, SPEAKS, USES, VERDICTS, AuditedClaim, Library, Paper
 from necessity.library.wording import tokens_of
 
 FILTERS: Mapping[str, tuple[str, ...]] = {

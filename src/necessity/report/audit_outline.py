@@ -12,7 +12,7 @@ from itertools import pairwise
 from necessity.library.audit import Audit, Heard, Said
 from necessity.library.cite import VERDICT_MEANS, citation, claim, is_printed, level_means
 from necessity.library.figures import find_figures
-from necessity.library.load import AuditedClaim, Figure, Library
+from necessity.library.records import AuditedClaim, Figure, Library
 from necessity.report.audit_parts import (
     TONES,
     WORST_FIRST,

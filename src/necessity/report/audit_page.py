@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from necessity.library.audit import Audit, Heard, Said
-from necessity.library.load import Library
+from necessity.library.records import Library
 from necessity.report.audit_outline import outline_of, runs_of
 from necessity.report.audit_parts import (
     DISPUTED,

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from necessity.library.audit import Audit
-from necessity.library.load import Library
+from necessity.library.records import Library
 from necessity.report.parts import Reference
 from necessity.report.words import tidy
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from necessity.library.audit import Audit, Heard, Said, UnknownFigure
-from necessity.library.load import AuditedClaim, Library
+from necessity.library.records import AuditedClaim, Library
 from necessity.report.audit_parts import WORST_FIRST, Recall, counts_of, recall_of, what_it_is
 from necessity.report.chart_record import Record
 from necessity.report.library_record import claim_record, source_record

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from necessity.library.audit import Audit
-from necessity.library.load import Library
+from necessity.library.records import Library
 from necessity.report.audit_outline import outline_of
 from necessity.report.audit_parts import (
     DISPUTED,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from necessity.errors import Place
 from necessity.library.cite import READ_MEANS, USE_MEANS, VERDICT_MEANS, citation, claim
-from necessity.library.load import AuditedClaim, Library, Paper
+from necessity.library.records import AuditedClaim, Library, Paper
 from necessity.library.selection import Found, Use
 from necessity.report.audit_parts import WORST_FIRST, verdict_word
 from necessity.report.library_words import (

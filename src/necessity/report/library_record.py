@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from necessity.errors import Place
 from necessity.library.cite import USE_MEANS, VERDICT_MEANS, citation, claim, is_printed, level_means
-from necessity.library.load import AuditedClaim, Library, Paper
+from necessity.library.records import AuditedClaim, Library, Paper
 from necessity.library.selection import FILTERS, Found, Use
 from necessity.report.chart_record import Record
 from necessity.report.library_words import figures_of, has_unchecked

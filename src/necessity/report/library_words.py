@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from necessity.library.cite import LEVEL_MEANS, is_printed
-from necessity.library.load import AuditedClaim, Figure, Paper
+from necessity.library.records import AuditedClaim, Figure, Paper
 from necessity.library.selection import Selection
 from necessity.report.words import tidy
 

@@ -44,15 +44,11 @@ from necessity.report.phrases import (
     headed,
     holders_words,
     other_words,
-    said_words,
     source_words_of,
 )
 from necessity.report.record_lines import care_lines, grid_lines
-from necessity.report.rows import Row, Said
-from necessity.report.sheet import Sheet
+from necessity.report.terminal_proof import ProofSheet
 from necessity.report.words import DISCLAIMER, DISCLOSURE, STATUS
-
-_VERDICT_COLUMN = 15
 
 
 def render(
@@ -72,13 +68,8 @@ def render(
     return "\n".join(_Report(console_width, colour).report(outline)).rstrip() + "\n"
 
 
-class _Report(Sheet):
+class _Report(ProofSheet):
     """The report of a reviewer, section by section in the order of every face."""
-
-    def __init__(self, width: int, colour: bool) -> None:
-        super().__init__(width, colour)
-        self.told: dict[tuple[object, ...], str] = {}  # the number under which a pack's criterion was told first
-        self.quoted: set[Said] = set()  # the quotes of the proof that is being told
 
     def report(self, outline: Outline) -> Iterator[str]:
         yield from self._top(outline)
@@ -93,7 +84,7 @@ class _Report(Sheet):
     def _top(self, outline: Outline) -> Iterator[str]:
         if outline.emergency:
             yield self.painted(outline.emergency, "alarm")
-            yield from self._said(outline.urgency_said, 2, outline.urgency_more)
+            yield from self.said(outline.urgency_said, 2, outline.urgency_more)
             yield ""
         for notice in (*outline.notices, *outline.banners):
             yield from self.wrapped(notice, 0)
@@ -161,7 +152,7 @@ class _Report(Sheet):
         for label, value in rows:
             yield from self.wrapped(f"{label + ':':<12}{value}", 3, hang=12)
         if not outline.emergency:
-            yield from self._said(outline.urgency_said, 15, outline.urgency_more)
+            yield from self.said(outline.urgency_said, 15, outline.urgency_more)
         yield ""
 
     def _line(self, line: LineOutline, pack: PackOutline) -> Iterator[str]:
@@ -182,7 +173,7 @@ class _Report(Sheet):
         yield from self._exceptions(line.exceptions)
         yield from self.heading("Criteria")
         self.quoted.clear()
-        yield from self._proof(line.proof, 0, pack, levels=len(line.by_level))
+        yield from self.proof(line.proof, 0, pack, levels=len(line.by_level))
         yield ""
 
     def _sentences(self, sentences: Iterable[Sentence]) -> Iterator[str]:
@@ -198,7 +189,7 @@ class _Report(Sheet):
             where = f" ({one.levels})" if one.levels else ""
             number = f"{one.criterion} " if one.criterion else ""
             yield from self.wrapped(f"- {number}{one.says}{where}: {one.why}.", 3, hang=2)
-            yield from self._said(one.said, 5)
+            yield from self.said(one.said, 5)
         yield ""
 
     def _setting(self, pack: PackOutline) -> Iterator[str]:
@@ -208,7 +199,7 @@ class _Report(Sheet):
         yield from self._sentences(setting.rationale)
         if setting.proof:
             self.quoted.clear()
-            yield from self._proof(setting.proof, 0, pack)
+            yield from self.proof(setting.proof, 0, pack)
         yield ""
 
     def _claims(
@@ -257,51 +248,6 @@ class _Report(Sheet):
             before = one.sentences
         yield ""
 
-    # -- the proof -------------------------------------------------------------------------------------------------------
-
-    def _proof(self, row: Row, depth: int, pack: PackOutline, levels: int = 1) -> Iterator[str]:
-        indent = _VERDICT_COLUMN + 3 + 2 * depth
-        role = f"{row.role}: " if row.role else ""
-        level = f"{row.level}, " if row.level and levels > 1 else ""
-        papers = f" literature: {', '.join(pack.labels[row.number])}" if row.number in pack.labels else ""
-        told = self.told.setdefault(_content(row), row.number)
-        again = bool(depth) and told != row.number and bool(row.said or row.children)
-        where = f"as {told}" if again else source_words_of(row)
-        words = f"{row.number} {level}{role}{row.says}: {row.why} {where}".rstrip() + ("" if again else papers)
-        lines = list(self.wrapped(words, indent))
-        mark = f"   {row.word.upper():<{_VERDICT_COLUMN}}"
-        yield self.painted(mark, row.tone) + lines[0][len(mark) :]
-        yield from lines[1:]
-        if again:
-            return
-        if row.folded or not row.children:
-            yield from self._reasons(row, indent + 2)
-        if row.verdict != "met" and row.detail not in ("", row.why):
-            yield from (self.painted(line, "faint") for line in self.wrapped(row.detail, indent + 2))
-        if row.folded:
-            return
-        for child in row.children:
-            yield from self._proof(child, depth + 1, pack, levels)
-        if row.aside:
-            names = "; ".join(row.aside)
-            yield from (self.painted(line, "faint") for line in self.wrapped(f"left aside: {names}", indent + 2))
-
-    def _reasons(self, row: Row, indent: int) -> Iterator[str]:
-        """The quotes of a row; those that stand in the proof of this line already, by their numbers only."""
-        new = [piece for piece in row.said if piece not in self.quoted]
-        before = ", ".join(f"#{piece.number}" for piece in row.said if piece in self.quoted)
-        self.quoted.update(new)
-        more = f"and {row.more} more" if row.more else ""
-        yield from self._said(new, indent)
-        if before or more:
-            yield " " * indent + " ".join(filter(None, (f"{before} as above" if before else "", more)))
-
-    def _said(self, said: Iterable[Said], indent: int, more: int = 0) -> Iterator[str]:
-        for piece in said:
-            yield from self.wrapped(said_words(piece), indent)
-        if more:
-            yield " " * indent + f"and {more} more"
-
     # -- the record, what is open, and the end ---------------------------------------------------------------------------
 
     def _record(self, outline: Outline) -> Iterator[str]:
@@ -309,7 +255,7 @@ class _Report(Sheet):
             yield from self.heading(f"Conflicts in the record: {NO_WINNER}")
             for kind, said in outline.conflicts:
                 yield f"   {kind}"
-                yield from self._said(said, 5)
+                yield from self.said(said, 5)
             yield ""
         if outline.grid:
             yield from self.heading("Level, root and side")
@@ -379,7 +325,7 @@ class _Report(Sheet):
         for note in notes:
             where = ", ".join(filter(None, (note.state, note.lines)))
             yield from self.wrapped(f"- {note.says} ({where}) {source_words_of(note)}", 3, hang=2)
-            yield from self._said(note.said, 5)
+            yield from self.said(note.said, 5)
         yield ""
 
     def _end(self, outline: Outline) -> Iterator[str]:
@@ -410,9 +356,3 @@ def _alternatives(pack: PackOutline) -> Iterator[tuple[str, tuple[Other, ...]]]:
             yield f"Alternatives to {line.id} {line.title}", line.alternatives
     if pack.setting.alternatives:
         yield "Alternatives to the setting", pack.setting.alternatives
-
-
-def _content(row: Row) -> tuple[object, ...]:
-    """All that a row and the rows beneath it say, without their numbers."""
-    said = (row.id, row.word, row.role, row.why, row.detail, row.level, row.said, row.more, row.aside, row.folded)
-    return (*said, *map(_content, row.children))
