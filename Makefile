@@ -1,7 +1,7 @@
 # `make` alone lists the targets. Each sets up what it needs by itself; Python 3.11 or later and make are enough.
 
 BIN := .venv/bin
-EXAMPLE := examples/revision-discectomy/complete/case.yaml
+EXAMPLE := examples/unstable-slip/case.yaml
 
 .DEFAULT_GOAL := list
 .PHONY: list review test test-slow lint format assessments bench clean environment environment-dev

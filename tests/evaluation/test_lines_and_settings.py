@@ -400,6 +400,18 @@ def test_a_reason_for_more_that_rests_on_silence_alone_pends() -> None:
     assert (found.supported, found.recommendation) == ("outpatient", PEND)
 
 
+def test_a_rule_that_nobody_raised_is_left_out_and_asks_nothing() -> None:
+    """A rule for one line of business is no question where the case does not name it, and decides where it does."""
+    for_some = SETTING + (
+        "    - {id: by-a-person, setting: inpatient, all: [{id: look, ask_a_person: true}], applies_when: "
+        "{id: bridged, test: anticoagulation.bridging is yes, silence: absent}}\n"
+    )
+    silent = assess(pack(for_some), [SHORT], ASKED, setting="inpatient").setting
+    assert (silent.recommendation, [gap.criterion for gap in silent.gaps]) == (REFER, [])
+    raised = assess(pack(for_some), [SHORT, BRIDGED], ASKED, setting="inpatient").setting
+    assert (raised.recommendation, [gap.criterion for gap in raised.gaps]) == (PEND, ["by-a-person"])
+
+
 def test_a_stay_goes_with_its_operation() -> None:
     def stay(*facts: Fact) -> PackAssessment:
         return assess(pack(SETTING), [STAY, *facts], ASKED, setting="inpatient")
@@ -618,7 +630,7 @@ def test_a_gap_joins_as_the_policy_joins_and_never_asks_for_a_bar() -> None:
     first, second = only(pack(SIDED), [], line("laminectomy", "L4-L5", side="left")).gaps
     assert "What would settle it: Images show it and the canal is narrow." in first.question
     assert "fused" not in first.question
-    assert second.question.endswith("conservative care; or strength is falling.")
+    assert second.question.endswith("care without surgery; or strength is falling.")
 
 
 SEVERAL = """

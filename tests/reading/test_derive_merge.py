@@ -7,9 +7,11 @@ from datetime import date
 
 from derive_facts import V, denied, number, on, operation, said, strength, words_of
 
-from necessity.model.document import Attestation
+from necessity.model.case import Case
+from necessity.model.document import Attestation, Document
 from necessity.model.fact import Fact
 from necessity.reading.merge import merge
+from necessity.review import read
 
 
 def merged(*facts: Fact, kind: str = "prior_surgery", day: date | None = None) -> list[Fact]:
@@ -152,3 +154,15 @@ def test_what_is_only_attested_is_not_joined_with_what_is_documented() -> None:
     documented = operation("discectomy", "2023-05-10")
     attested = replace(documented, evidence=(Attestation(by="surgeon's office"),))
     assert len(merged(documented, attested)) == 2
+
+
+def test_years_after_a_number_are_no_further_operations_however_long_the_sentence() -> None:
+    """The look around a mention ends with a whole thought: "for three" alone would speak of three operations."""
+    text = (
+        "She had a laminectomy at L4-L5 on 05/14/2021 and did well for three years.\n"
+        "Past surgical history: L4-L5 laminectomy, 05/14/2021.\n"
+        "She is worse after the earlier laminectomy at L4-L5.\n"
+    )
+    case = Case(id="told", documents=(Document(id="visit", kind="clinic note", authored=date(2026, 3, 3), text=text),))
+    [one] = [fact for fact in read(case, as_of=date(2026, 3, 10)).chart.facts if fact.kind == "prior_surgery"]
+    assert (one.when, len(one.quotes)) == (on("2021-05-14"), 3)

@@ -182,5 +182,7 @@ def _enough(findings: Sequence[tuple[str, Finding]], asked: str | None) -> list[
 
 
 def _may_hold(finding: Finding) -> bool:
-    """Open, or met without anything shown."""
+    """Open, or met without anything shown; a rule that nobody raised is left out, by silence or not."""
+    if finding.reason is Reason.NOT_RAISED:
+        return False
     return finding.is_open or (finding.verdict is MET and not finding.shown)

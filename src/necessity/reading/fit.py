@@ -136,11 +136,11 @@ def _line(
         "line": line.id,
         "side": line.side,
         "firmness": "possible" if line.certainty == "possible" else "firm",
-        "level_count": Quantity.exactly(count, "n") if (count := len(line.levels) or line.level_count) else None,
         "units": Quantity.exactly(line.units, "n") if line.units is not None else None,
     }
     code = procedures.codes.get(line.service) if line.service else None
     procedure = procedures.by_name.get(line.procedure) if line.procedure else None
+    known["level_count"] = _level_count(line, procedure)
     known["side_fit"] = _side_fit(line, procedure)
     known["approach"] = _approach(line, procedures)
     known["parent"] = _parent(request, line, procedures)
@@ -194,6 +194,13 @@ def _approach(line: LineItem, procedures: Procedures) -> str | None:
     }
     told |= set(_APPROACH_WORDS.findall(line.requested_as.lower()))
     return told.pop() if len(told) == 1 else None
+
+
+def _level_count(line: LineItem, procedure: Procedure | None) -> Quantity | None:
+    """How many levels the line names; none at all for what is not done at a level, such as a graft."""
+    if count := len(line.levels) or line.level_count:
+        return Quantity.exactly(count, "n")
+    return Quantity.exactly(0, "n") if procedure is not None and not procedure.per_level else None
 
 
 def _side_fit(line: LineItem, procedure: Procedure | None) -> str | None:

@@ -34,6 +34,7 @@ _ONE_MORE = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.;:\n\r]")
+_NEXT_WORDS = re.compile(r"\S*(?:\s+\S+)?")
 _LOOK_BACK = 48  # characters before a quote in which its sentence may say "a second ..."
 
 Same = Callable[[Fact, Fact, Kind], bool]
@@ -182,8 +183,12 @@ def _speaks_of_another(fact: Fact) -> bool:
 def _words_around(quote: Quote) -> str:
     text = quote.of.text
     before = text[max(0, quote.start - _LOOK_BACK) : quote.start]
-    after = text[quote.end : quote.end + _LOOK_BACK // 2]
-    return _SENTENCE_END.split(before)[-1] + quote.words + _SENTENCE_END.split(after)[0]
+    after = _SENTENCE_END.split(text[quote.end : quote.end + _LOOK_BACK])[0]
+    near = _LOOK_BACK // 2
+    if len(after) > near:
+        # never cut between "three" and "years": what a number counts tells whether it speaks of another operation
+        near = len(after) if (end := _NEXT_WORDS.match(after, near)) is None else end.end()
+    return _SENTENCE_END.split(before)[-1] + quote.words + after[:near]
 
 
 # -- the one fact ------------------------------------------------------------------------------------------------------

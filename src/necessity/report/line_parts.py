@@ -48,6 +48,7 @@ from necessity.vocabulary.load import vocabulary
 _STEPS = {verdict.value: word for verdict, word in VERDICTS.items()}
 _SET_ASIDE = (Reason.WAIVED, Reason.REPLACED, Reason.BARRED, Reason.DOES_NOT_APPLY)
 _GLANCE = 80  # characters of a criterion that is named at a glance
+_NOT_ASKED = "does not apply"
 _MOST_BEHIND = 2  # quotes beneath a criterion that does not apply
 
 
@@ -111,11 +112,13 @@ def brief(line: LineOutline) -> str:
         failed = [f"{row.number} {row.says}" for row in rows if row.number not in barred]
         told = [f"not met: {'; '.join(failed)}"] if failed else []
         return "; ".join((*barred.values(), *told)) or line.verdicts
-    said = dict.fromkeys(
-        f"{one.word}: {shortened(f'{one.criterion} {one.says}'.strip(), _GLANCE)}"
-        for one in (line.exceptions if line.recommendation == Recommendation.APPROVE.value else ())
-    )
-    return "; ".join((line.verdicts, *said))
+    if line.recommendation != Recommendation.APPROVE.value:
+        return line.verdicts
+    aside = [one for one in line.exceptions if one.word == _NOT_ASKED]
+    counted = len(aside) > 1  # what is not asked of this patient is told one by one beneath the answer
+    named = [one for one in line.exceptions if not counted or one not in aside]
+    said = dict.fromkeys(f"{one.word}: {shortened(f'{one.criterion} {one.says}'.strip(), _GLANCE)}" for one in named)
+    return "; ".join((line.verdicts, *said, *([f"{len(aside)} criteria do not apply"] if counted else ())))
 
 
 def _added_to(answer: LineAnswer, requested: Sequence[LineItem]) -> tuple[str, ...]:
