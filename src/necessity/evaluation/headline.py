@@ -27,6 +27,7 @@ from necessity.verdict import MET, NOT_MET
 APPROVE, PEND, REFER = Recommendation.APPROVE, Recommendation.PEND, Recommendation.REFER
 _MOST_NAMED = 3  # so many exceptions, open criteria or cautions are named; the rest is counted
 _LONGEST = 140
+_LONGEST_CONDITION = 40  # of what would make a criterion apply: a longer one stands beneath the answer only
 _LONGEST_REASON = 130
 _GLANCE = 180  # characters of the open criteria that are named
 _VERBS = {"waiver": "waived", "bar": "barred", "replacement": "replaced", "does_not_apply": "asked only"}
@@ -81,7 +82,11 @@ def _exceptions(answers: Sequence[LineAnswer]) -> Iterator[str]:
     """What was lifted or replaced, and why, then what was not asked since the record rules it out; each once."""
     every = [told for answer in answers for told in exceptions_of(one.finding for one in answer.by_level)]
     lifted = [told for told in every if told.kind in _VERBS and told.kind != "does_not_apply"]
-    not_asked = [told for told in every if told.kind == "does_not_apply" and _is_denied(told)]
+    not_asked = [
+        told
+        for told in every
+        if told.kind == "does_not_apply" and _is_denied(told) and len(says_why(told)) <= _LONGEST_CONDITION
+    ]
     found: dict[str, dict[str, None]] = {}
     for told in (*lifted, *not_asked):
         found.setdefault(f"{_VERBS[told.kind]} {_why(told)}", {})[told.criterion.replace("-", " ")] = None
