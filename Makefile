@@ -4,7 +4,7 @@ BIN := .venv/bin
 EXAMPLE := examples/unstable-slip/case.yaml
 
 .DEFAULT_GOAL := list
-.PHONY: list review test test-slow lint format assessments bench clean environment environment-dev
+.PHONY: list review test test-slow lint format assessments parameters bench clean environment environment-dev
 
 list: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "  %-16s %s\n", $$1, $$2 }'
@@ -37,6 +37,9 @@ format: environment-dev ## put the code into the house's format, and mend what c
 
 assessments: environment ## write docs/assessments.md from docs/assessments.yaml
 	@$(BIN)/python tests/house/assessments_table.py
+
+parameters: environment ## write docs/parameters.md from the packs and medicine/matrix.yaml
+	@$(BIN)/necessity pack matrix --format markdown -o docs/parameters.md
 
 bench: environment-dev ## measure: every script under bench/, one after the other
 	@for one in bench/*.py; do echo "== $$one"; $(BIN)/python "$$one" || exit 1; done

@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from necessity.assessment.finding import Source
+from necessity.assessment.assessment import Assessment
 from necessity.errors import InputUnusable, Place, Problem, did_you_mean
+from necessity.evaluation.decided import deciding_cases, uncovered
+from necessity.library.load import library
 from necessity.model.case import Case
-from necessity.policy.criterion import Criterion, Pack, Test, walk
+from necessity.policy.criterion import Pack
+from necessity.policy.criterion_words import NEEDS, Saying
 from necessity.policy.known import PackEntry, force_words, known_packs
-from necessity.policy.leaf import set_by
 from necessity.policy.load import load_pack
 from necessity.policy.select import choose
-from necessity.policy.words import lines_of
+from necessity.report import pack_matrix_faces as faces
+from necessity.report.matrix_rows import matrix_rows
+from necessity.report.pack_matrix import matrix_of
+from necessity.report.pack_outline import NoteOutline, PackOutline, PolicyOutline, outline_of, part_of
+from necessity.report.pack_page import Coverage, page
+from necessity.report.pack_record import note_record, pack_record
+from necessity.report.pack_text import (
+    head_lines,
+    markdown_of,
+    node_lines,
+    note_lines,
+    pack_lines,
+    policy_lines,
+    source_lines,
+)
+from necessity.report.record import as_bytes
 from necessity.review import shipped_packs, shown_folder
 from necessity.vocabulary.kinds import Kind
 from necessity.vocabulary.load import medicine_folder, vocabulary
+
+_PART_JUDGED = {"setting": "judges the setting only", "additions": "judges only what is added to an operation"}
 
 
 def listed_packs(search_path: Sequence[Path]) -> list[str]:
@@ -46,7 +66,7 @@ def _for_whom(entry: PackEntry) -> str:
         if words
     ]
     whom = "; ".join(told) if told and entry.purpose != "demonstration" else "nobody by itself: chosen by its name"
-    parts = [f"for {whom}", "" if entry.judges_lines else "judges the setting only"]
+    parts = [f"for {whom}", _PART_JUDGED.get(entry.judges, "")]
     basis = ", ".join(entry.bases) or "not stated"
     return ". ".join(filter(None, (*parts, f"basis: {basis}")))
 
@@ -57,63 +77,157 @@ def pack_named(name: str | None, search_path: Sequence[Path], today: date) -> Pa
     return load_pack(chosen.folder, vocabulary(), shown_folder(chosen.folder), search_path)
 
 
-def explain_criterion(name: str, pack: str | None, search_path: Sequence[Path], today: date) -> list[str]:
-    """A criterion, a policy or a kind of fact in plain words, with sources. Raises InputUnusable for a name nobody knows."""
+def explained(name: str | None, pack: str | None, search_path: Sequence[Path], today: date, format: str) -> bytes:
+    """A pack, a policy, a criterion, a caution or a kind of fact in plain words, as text, markdown or json.
+
+    Without a name the whole pack; a name that is a pack is that pack. Raises InputUnusable for a name nobody knows.
+    """
+    if pack is None and name is not None and _is_pack(name, search_path):
+        name, pack = None, name
     found = pack_named(pack, search_path, today)
-    lines = [f"{found.name}: {found.title}", *([f"({found.banner})"] if found.banner else []), ""]
-    for policy in found.policies:
-        if policy.id == name:
-            return lines + _policy_lines(policy.requires, policy.judged)
-    trees = [(f"In the policy '{policy.id}':", policy.requires) for policy in found.policies]
-    trees += [("In the rules of the setting:", rule.when) for rule in found.setting.rules] if found.setting else []
-    for where, requires in trees:
-        for criterion in walk(requires):
-            if criterion.answers_to(name):
-                return [*lines, where, "", *_criterion_lines(criterion)]
-    for caution in (*found.cautions, *(one for policy in found.policies for one in policy.cautions)):
-        if caution.clause.id == name:
-            tree = caution.when or caution.unless
-            below = lines_of(tree) if tree else []
-            return [*lines, f"Caution: {caution.clause.says}", *below, "", _source_line(caution.clause.source)]
+    outline = outline_of(found)
+    if name is None:
+        return _whole(outline, format)
+    part = part_of(outline, found, name)
+    if part is not None:
+        return _part(outline, *part, name, format)
+    note = next((one for one in _notes(outline) if one.id == name), None)
+    if note is not None:
+        return _note(outline, note, format)
     kind = vocabulary().kinds.get(name)
-    if kind is not None:
-        return _kind_lines(kind)
-    policies = [policy.id for policy in found.policies] or [tree.id for _, tree in trees]
-    known = [one.id for _, tree in trees for one in walk(tree)]
-    cautions = [one.clause.id for one in found.cautions]
-    every = {*policies, *known, *cautions, *vocabulary().kinds}
-    problem = Problem(
-        what=f"'{name}' is no criterion of {found.name} and no kind of fact",
+    if kind is None:
+        raise InputUnusable([_unknown(name, outline)])
+    if format == "json":
+        return as_bytes(_kind_record(kind))
+    return _text(_kind_lines(kind))
+
+
+def _is_pack(name: str, search_path: Sequence[Path]) -> bool:
+    known = known_packs((*search_path, shipped_packs()))
+    return any(name in (one.name, one.adjudicator) for one in known) or (Path(name) / "pack.yaml").is_file()
+
+
+def _text(lines: Iterable[str]) -> bytes:
+    return ("\n".join(lines) + "\n").encode("utf-8", "replace")
+
+
+def _whole(outline: PackOutline, format: str) -> bytes:
+    if format == "json":
+        return as_bytes(pack_record(outline, [(one, one.tree) for one in outline.policies], whole=True))
+    if format == "markdown":
+        parts = [(one.heading, one.told, one.tree) for one in outline.policies]
+        return markdown_of(outline.title, outline, parts, whole=True).encode("utf-8", "replace")
+    return _text(pack_lines(outline))
+
+
+def _part(outline: PackOutline, policy: PolicyOutline, tree: Saying, name: str, format: str) -> bytes:
+    """A policy, or one criterion of it with all beneath."""
+    is_policy = tree is policy.tree and policy.id == name
+    if format == "json":
+        return as_bytes(pack_record(outline, [(policy, tree)], whole=False))
+    if format == "markdown":
+        told = (*policy.told, *(() if is_policy else (_where(policy, tree),)))
+        return markdown_of(policy.heading, outline, [(policy.heading, told, tree)], whole=False).encode(
+            "utf-8", "replace"
+        )
+    lines = [*head_lines(outline), ""]
+    if is_policy:
+        lines += policy_lines(policy, outline.sources)
+    else:
+        lines += [_where(policy, tree), "", *node_lines(tree, outline.sources)]
+    return _text([*lines, "", f"Kind: {NEEDS[tree.need]}. Stands at {tree.place}.", "", *_sources_of(outline, tree)])
+
+
+def _where(policy: PolicyOutline, tree: Saying) -> str:
+    rule = "In the rules of the setting" if policy.is_setting else "In the policy"
+    return f"{rule} '{policy.id}', at {tree.number}:"
+
+
+def _sources_of(outline: PackOutline, *trees: Saying) -> list[str]:
+    """The sources that these trees name, each with its number."""
+    read = [
+        one for tree in trees for node in tree.walk() for one in (node.source, *(p.source for p in node.parameters))
+    ]
+    return ["Sources:", *source_lines(outline.sources, [outline.sources.of(one) for one in read])]
+
+
+def _notes(outline: PackOutline) -> tuple[NoteOutline, ...]:
+    return (*outline.cautions, *(note for one in outline.policies for note in one.cautions), *outline.code_rules)
+
+
+def _note(outline: PackOutline, note: NoteOutline, format: str) -> bytes:
+    called = "Code rule" if note in outline.code_rules else "Caution"
+    if format == "json":
+        return as_bytes({"pack": outline.name, "title": outline.title, "note": note_record(note)})
+    if format == "markdown":
+        parts = [(called, (note.says, note.told), tree) for tree in note.trees]
+        return markdown_of(called, outline, parts, whole=False).encode("utf-8", "replace")
+    lines = [*head_lines(outline), "", *note_lines(note, outline.sources, called), ""]
+    return _text([*lines, *dict.fromkeys((*_sources_of(outline, *note.trees), *_sources_of_note(outline, note)))])
+
+
+def _sources_of_note(outline: PackOutline, note: NoteOutline) -> list[str]:
+    return list(source_lines(outline.sources, [outline.sources.of(note.source)]))
+
+
+def _unknown(name: str, outline: PackOutline) -> Problem:
+    known = {one.id for policy in outline.policies for one in policy.tree.walk()} | {one.id for one in _notes(outline)}
+    policies = [one.id for one in outline.policies]
+    called = "rules of the setting" if outline.policies and outline.policies[0].is_setting else "policies"
+    every = {*policies, *known, *vocabulary().kinds}
+    return Problem(
+        what=f"'{name}' is no criterion of {outline.name} and no kind of fact",
         where=Place("explain"),
-        remedy=did_you_mean(name, every) or f"name one of its {_called(found)}: {', '.join(policies)}",
+        remedy=did_you_mean(name, every) or f"name one of its {called}: {', '.join(policies)}",
     )
-    raise InputUnusable([problem])
 
 
-def _called(pack: Pack) -> str:
-    return "policies" if pack.policies else "rules of the setting"
+Assessed = Callable[[Path], Iterable[tuple[str, Assessment | None]]]
+"""Runs the cases under a folder: the name of each with its assessment, None where it could not be judged."""
 
 
-def _policy_lines(requires: Criterion, judged: str) -> list[str]:
-    return [f"Judged: {judged}.", "", *_criterion_lines(requires)]
+def paged(name: str, search_path: Sequence[Path], today: date, assessed: Assessed | None = None) -> bytes:
+    """A pack as one HTML page; `assessed` runs its cases, so that the page says which of them decides what."""
+    found = pack_named(name, search_path, today)
+    coverage = None
+    if assessed is not None:
+        folder = choose([name], Case(id="none"), today, (*search_path, shipped_packs()))[0].folder
+        done = {case: one for case, one in assessed(folder) if one is not None}
+        coverage = Coverage(
+            cases=len(done),
+            decided=deciding_cases(found, done),
+            uncovered=tuple(uncovered(found, list(done.values()))) if done else (),
+        )
+    return page(outline_of(found), library(), coverage).encode("utf-8", "replace")
 
 
-def _criterion_lines(criterion: Criterion) -> list[str]:
-    read = [one for node in walk(criterion) for one in (node.clause.source, *_setters(node))]
-    sources = dict.fromkeys(map(_source_line, read))
-    kind = criterion.clause.need.value
-    return [*lines_of(criterion), "", f"Kind: {kind}. Stands at {criterion.clause.place}.", "", "Sources:", *sources]
+def side_by_side(names: Sequence[str], search_path: Sequence[Path], today: date, format: str) -> bytes:
+    """The parameter matrix of these packs, as text, markdown, html or json; without names of all that judge lines.
+
+    Demonstrations are left out unless they are named.
+    """
+    if names:
+        packs = [pack_named(name, search_path, today) for name in names]
+    else:
+        entries = known_packs((*search_path, shipped_packs()))
+        wanted = [one for one in entries if one.purpose == "coverage" and one.judges_lines and one.builds_on is None]
+        packs = [pack_named(one.name, search_path, today) for one in wanted]
+    matrix = matrix_of(packs, matrix_rows())
+    if format == "json":
+        return faces.json_bytes(matrix)
+    face = {"text": faces.text, "markdown": faces.markdown, "html": faces.html}[format]
+    return face(matrix).encode("utf-8", "replace")
 
 
-def _setters(criterion: Criterion) -> tuple[Source, ...]:
-    """Who set what the criterion asks for, where that is a number, a word or a list of the pack."""
-    return set_by(criterion.body.leaf) if isinstance(criterion.body, Test) else ()
-
-
-def _source_line(source: Source) -> str:
-    parts = [source.document, source.publisher or "publisher not stated", source.date or "date not stated"]
-    where = f", {source.place}" if source.place else ""
-    return f"  - {', '.join(parts)}{where} [{source.basis}]"
+def _kind_record(kind: Kind) -> dict[str, Any]:
+    return {
+        "kind": kind.name,
+        "definition": kind.definition,
+        "keeps": kind.keeps.value,
+        "silence": kind.silence.means,
+        "shown_by": list(kind.shown_by),
+        "fields": {name: _values(kind, name) for name in kind.fields},
+    }
 
 
 def _kind_lines(kind: Kind) -> list[str]:

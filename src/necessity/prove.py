@@ -18,7 +18,8 @@ from necessity.errors import InputUnusable, PackUnusable, Place, Problem, did_yo
 from necessity.evaluation.decided import uncovered
 from necessity.exchange.case_file import case_from_node
 from necessity.library.check import check_library, check_named
-from necessity.library.load import Library, read_library
+from necessity.library.load import read_library
+from necessity.library.records import Library
 from necessity.model.case import Case
 from necessity.model.document import Document
 from necessity.policy.criterion import Pack, walk

@@ -20,17 +20,30 @@ from necessity.evaluation.assess import Evaluator
 from necessity.evaluation.compare import compared
 from necessity.evaluation.urgency import urgency_of
 from necessity.library.cite import used as printable
-from necessity.library.load import Library, library
+from necessity.library.load import library
+from necessity.library.records import Library
 from necessity.model.case import Case, Member, Request
 from necessity.model.chart import Chart, chart_of
-from necessity.model.document import Document, Resource
+from necessity.model.document import Document, Quote, Resource
 from necessity.model.fact import Fact
 from necessity.policy.builds_on import pack_digest, shown
 from necessity.policy.criterion import Criterion
 from necessity.policy.known import known_packs
 from necessity.policy.load import load_pack
 from necessity.policy.patients import load_patients
-from necessity.policy.select import MAY_BIND, MEDICARE, NOT_STRICTER, Choice, choose, may_bind
+from necessity.policy.select import (
+    DAY_NOT_KNOWN,
+    EXISTS_UNDATED,
+    JUDGES_ADDITIONS,
+    MAY_BIND,
+    MEDICARE,
+    NOT_STRICTER,
+    Choice,
+    additions_of_payer,
+    choose,
+    may_bind,
+    undated_of_payer,
+)
 from necessity.policy.urgency import UrgencyRule, load_urgency
 from necessity.reading.asked_notices import about_what, is_elsewhere, is_level, is_misspelt, request_notices
 from necessity.reading.derive import conflicts, derive, merge, request_facts
@@ -88,7 +101,7 @@ def read(case: Case, *, as_of: date) -> Reading:
     case = replace(case, documents=documents, request=request, member=_member(case.member, texts))
     day = case.day(as_of)
     as_read = read_documents(texts, vocabulary=words, day=day)
-    stated = looked_up_for(request, case.attested, words)
+    stated = looked_up_for(request, _of_this_patient(case.attested, documents), words)
     facts = merge((*as_read, *stated, *_of_this_patient(case.coded, documents)), words, day)
     facts = (*facts, *derive(facts, vocabulary=words, day=day))
     given = request_facts(case, vocabulary=words, day=day)
@@ -113,7 +126,7 @@ def review(case: Case, *, packs: Sequence[str] = (), as_of: date, search_path: S
         engine=__version__,
         urgency=urgency_of(reading.chart, _ladder(), vocabulary(), levels),
         packs=tuple(assessed),
-        notices=_notices(reading, choices, assessed, _bound(reading, assessed, as_of, search_path)),
+        notices=_notices(reading, choices, assessed, _not_chosen(reading, assessed, as_of, search_path)),
         compared=compared(assessed) if len(assessed) > 1 else (),
     )
 
@@ -137,7 +150,22 @@ def _made_ready(choice: Choice, search_path: Sequence[Path]) -> tuple[Evaluator,
         banner=pack.banner,
         purpose=pack.purpose,
         judges=pack.judges,
+        undated=pack.undated,
     )
+
+
+def _not_chosen(
+    reading: Reading, assessed: Sequence[PackAssessment], as_of: date, search_path: Sequence[Path]
+) -> tuple[str, ...]:
+    """The packs that no case can choose and that may speak of this one: how to judge by them is said."""
+    known = known_packs((*search_path, shipped_packs()))
+    judged = {used.name for one in assessed for used in (one.pack, one.setting_by) if used}
+    undated = (one for one in undated_of_payer(known, reading.case) if one.name not in judged)
+    said = [f"{one.name} ({one.title}) {EXISTS_UNDATED} {one.name}." for one in undated]
+    for one in additions_of_payer(known, reading.case, _service_day(reading, as_of)):
+        if one.name not in judged:
+            said.append(f"{one.name} ({one.title}) {JUDGES_ADDITIONS} {one.name}.")
+    return (*_bound(reading, assessed, as_of, search_path), *said)
 
 
 def _bound(
@@ -157,6 +185,7 @@ def _bound(
             names = ", ".join(name.replace("-", " ") for name in dict.fromkeys(addressed))
             said.append(
                 f"{pack.name} ({pack.title}) speaks of {names}. {MAY_BIND}; to judge by it, add --pack {pack.name}."
+                + (" From when it is in force is not known." if entry.undated else "")
             )
     return tuple(said)
 
@@ -222,12 +251,12 @@ def _documents(case: Case) -> tuple[Document, ...]:
 
 
 def _of_this_patient(coded: Sequence[Fact], documents: Sequence[Document]) -> tuple[Fact, ...]:
-    """The coded facts without those that stand in a document of another patient."""
+    """The coded and marked facts without those that stand in a document of another patient."""
     aside = {document.id for document in documents if document.of_another_patient}
     return tuple(
         fact
         for fact in coded
-        if not any(isinstance(piece, Resource) and piece.document in aside for piece in fact.evidence)
+        if not any(isinstance(piece, Resource | Quote) and piece.document in aside for piece in fact.evidence)
     )
 
 
@@ -247,6 +276,8 @@ def _of_the_pack(choice: Choice, answer: PackAssessment) -> Iterator[str]:
         yield f"Judged by {pack.name}: {choice.because}."
     if pack.banner:
         yield f"{pack.name} is {pack.banner}."
+    if pack.undated:
+        yield f"{pack.name} {DAY_NOT_KNOWN}"
     if setting is not None and answer.setting.requested:
         yield f"The setting is judged by {setting.name}: {setting.chosen_because}."
     if not pack.judges_lines:

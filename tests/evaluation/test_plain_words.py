@@ -173,10 +173,13 @@ def test_levels_are_told_apart_only_where_they_differ() -> None:
     assert all("at L4-L5" not in words for basis, words in by.items() if basis == "care")
 
 
-def test_a_line_of_which_nothing_is_known_says_so_twice() -> None:
+def test_a_line_of_which_nothing_is_known_says_so_and_where_to_look() -> None:
     found = answer([], line("dural-repair")).line_items[0]
-    assert len(found.rationale) == 2
-    assert found.rationale[0] == "By-hand@1 does not address dural repair, so a person must decide by what."
+    assert found.rationale == (
+        "By-hand@1 does not address dural repair, so a person must decide by what.",
+        "Nothing was judged for this line; the others were judged without it.",
+        "The payer's own site tells which policy does; the pack consensus tells what most public policies ask of it.",
+    )
 
 
 # -- the setting -------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 
 from necessity.errors import PackUnusable
 from necessity.exchange.case_file import case_from_text
-from necessity.packs import explain_criterion, listed_packs
+from necessity.packs import explained, listed_packs
 from necessity.policy.builds_on import pack_digest
 from necessity.policy.known import known_packs
 from necessity.policy.load import load_pack, read_pack
@@ -137,7 +137,7 @@ def test_it_is_listed_explained_and_checked(tmp_path: Path) -> None:
     path = packs(tmp_path, own=OWN)
     listed = next(line for line in listed_packs((path,)) if line.startswith("own@1"))
     assert "demonstration" in listed and "from 2026-01-01" in listed and "Six weeks are enough here" in listed
-    said = "\n".join(explain_criterion("cared-for", "own@1", (path,), DAY))
+    said = explained("cared-for", "own@1", (path,), DAY, "text").decode()
     assert "at least 6 weeks" in said
     report = check_packs("own@1", (path,), coverage=True, today=DAY)
     assert report.faults == 0
@@ -198,7 +198,7 @@ def test_who_set_a_parameter_is_named_in_the_answer_and_explained(tmp_path: Path
     assert "Our bulletin" in [source.document for source in answer.sources]
     cared = next(one for one in answer.line_items[0].finding.walk() if one.clause.id == "cared-for")
     assert [(one.document, one.place) for one in cared.clause.set_by] == [("Our bulletin", "page 2")]
-    assert any("Our bulletin" in told for told in explain_criterion("cared-for", "own@1", (path,), DAY))
+    assert "Our bulletin" in explained("cared-for", "own@1", (path,), DAY, "text").decode()
 
 
 def test_a_circle_of_two_is_told(tmp_path: Path) -> None:

@@ -132,7 +132,7 @@ class SettingAnswer:
 class PackUsed:
     """Which pack judged, the digest of its files, why it was chosen, and what it must be called.
 
-    `judges` is setting for a pack that has no word on procedures.
+    `judges` is setting for a pack that has no word on procedures. `undated`: nobody knows from when it is in force.
     """
 
     name: str
@@ -141,6 +141,7 @@ class PackUsed:
     banner: str | None = None
     purpose: str = "coverage"
     judges: str = "lines and setting"
+    undated: bool = False
 
     @property
     def is_signable(self) -> bool:

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from necessity import __version__
-from necessity.cli import cases, evidence, packs
+from necessity.cli import cases, diff, evidence, packs
 from necessity.errors import Disagreement, PackUnusable, Unusable
 
 app = typer.Typer(
@@ -33,7 +33,7 @@ def _root(
         raise typer.Exit
 
 
-for commands in (cases, packs, evidence):
+for commands in (cases, packs, diff, evidence):
     app.add_typer(commands.app)
 app.add_typer(packs.pack_app, name="pack")
 

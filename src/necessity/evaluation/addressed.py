@@ -13,6 +13,7 @@ from necessity.evaluation.rationale import Told
 from necessity.evaluation.setting import own_source
 from necessity.model.case import LineItem
 from necessity.policy.criterion import Pack, Policy
+from necessity.policy.select import DEFAULT
 from necessity.verdict import UNKNOWN
 from necessity.vocabulary.procedures import Procedures
 
@@ -70,9 +71,14 @@ def not_addressed(pack: Pack, line: LineItem) -> LineAnswer:
     )
 
 
-def told_of_none(answer: LineAnswer) -> tuple[Told, ...]:
-    """What is said of a line that no policy is for."""
+def told_of_none(answer: LineAnswer, pack: Pack) -> tuple[Told, ...]:
+    """What is said of a line that no policy is for, and where to look."""
     why = answer.finding.clause.says.rstrip(".")
     basis = (answer.finding.clause.id,)
     first = f"{why[:1].upper()}{why[1:]}, so a person must decide by what."
-    return (Told(first, basis), Told("Nothing was judged for this line; the others were judged without it.", basis))
+    told = [first, "Nothing was judged for this line; the others were judged without it."]
+    if answer.line.procedure and pack.authority == "payer" and pack.purpose == "coverage":
+        told.append(
+            f"The payer's own site tells which policy does; the pack {DEFAULT} tells what most public policies ask of it."
+        )
+    return tuple(Told(one, basis) for one in told)

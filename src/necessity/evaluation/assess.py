@@ -251,7 +251,7 @@ class _Assessing:
     def _told(self, answer: LineAnswer, answers: Sequence[LineAnswer]) -> LineAnswer:
         """The answer with its words: why, what else could be done, and what it is beside the other lines."""
         line, procedures = answer.line, self.evaluator.vocabulary.procedures
-        told = rationale(answer) if answer.policy else told_of_none(answer)
+        told = rationale(answer) if answer.policy else told_of_none(answer, self.pack)
         others = [one.procedure for one in self.request.line_items if one is not line and one.procedure]
         added = line.procedure is not None and procedures.is_added_to(line.procedure, others)
         return replace(

@@ -5,7 +5,7 @@ Invariant: a clause that no case decides is named; nothing is judged again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from necessity.assessment.assessment import Assessment
 from necessity.assessment.finding import Finding
@@ -78,3 +78,25 @@ def _parameters_of(node: Criterion) -> Iterator[str]:
         comparisons: list[Comparison] = [*leaf.having, *([leaf.comparison] if leaf.comparison else [])]
         yield from (one.parameter.name for one in comparisons if one.parameter)
         yield from (window.parameter.name for window in leaf.windows if window.parameter)
+
+
+def deciding_cases(pack: Pack, assessments: Mapping[str, Assessment]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The names of the assessments in which a criterion or an exception decides, by policy (or rule of the setting) and id."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for name, assessment in assessments.items():
+        told: set[tuple[str, str]] = set()
+        for answer in assessment.packs:
+            for line in answer.line_items:
+                for place in line.by_level:
+                    told |= {(line.policy or "", one) for one in _decided_in(place.finding)}
+            for rule in answer.setting.finding.children if answer.setting.finding else ():
+                told |= {(rule.clause.id, one) for one in _decided_in(rule)}
+        for key in told:
+            found.setdefault(key, []).append(name)
+    known = {policy.id for policy in pack.policies}
+    known |= {rule.when.id for rule in pack.setting.rules} if pack.setting else set()
+    return {key: tuple(sorted(names)) for key, names in sorted(found.items()) if key[0] in known}
+
+
+def _decided_in(root: Finding) -> set[str]:
+    return {one.clause.id for one in _deciding(root)} | {one.exception.by for one in root.walk() if one.exception}

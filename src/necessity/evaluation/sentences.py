@@ -160,7 +160,8 @@ def quoted(finding: Finding) -> str:
         told = telling_evidence(fact)
         for _, quote in told:
             if isinstance(quote, Quote):
-                return f" (“{_with_the_rest(fact, quote)}”, {quote.document})"
+                marked = f", marked by {quote.marked.by}" if quote.marked else ""
+                return f" (“{_with_the_rest(fact, quote)}”, {quote.document}{marked})"
         for _, piece in told:
             if isinstance(piece, Attestation):
                 return f" (attested by {piece.by}, not documented)"

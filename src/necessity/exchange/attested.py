@@ -1,13 +1,18 @@
-"""Statements made beside the record become facts: typed by the vocabulary, and for ever shown as attested.
+"""Statements of a case file become facts: made beside the record, or pointing at words of a document that say them.
 
-Invariant: an attested fact has a name and the same types as a read one; what does not fit its kind is a problem.
+Invariant: such a fact has a name and the same types as a read one; what does not fit its kind, and words that do not stand
+where they are said to stand, are problems. Only a case file can make one; no text of a chart can.
 """
 
 from __future__ import annotations
 
-from necessity.errors import did_you_mean
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from necessity.errors import Place, did_you_mean
 from necessity.exchange.requested import levels_of
-from necessity.model.document import Attestation
+from necessity.model.document import Attestation, Document, Quote
 from necessity.model.fact import SIDES, Assertion, Fact, Value
 from necessity.quantity import Quantity
 from necessity.vocabulary.kinds import Field, FieldType, Kind
@@ -16,20 +21,26 @@ from necessity.when import PartialDate
 from necessity.yaml_file import Node, Sheet
 
 _ASSERTIONS = tuple(one.value for one in Assertion)
+_LONGEST = 160  # characters of the nearest words, in a message
 
 
-def attested_facts(sheet: Sheet, node: Node | None, vocabulary: Vocabulary) -> tuple[Fact, ...]:
-    """The facts of a case file's `facts:` list; every problem is collected in the sheet."""
-    facts = (_fact(sheet, item, vocabulary) for item in sheet.items(node, "facts"))
+def attested_facts(
+    sheet: Sheet, node: Node | None, vocabulary: Vocabulary, documents: Sequence[Document] = ()
+) -> tuple[Fact, ...]:
+    """The facts of a case file's `facts:` list; every problem is collected in the sheet.
+
+    `documents` are those of the case, in which the words of a `quote:` must stand.
+    """
+    facts = (_fact(sheet, item, vocabulary, documents) for item in sheet.items(node, "facts"))
     return tuple(fact for fact in facts if fact is not None)
 
 
-def _fact(sheet: Sheet, node: Node, vocabulary: Vocabulary) -> Fact | None:
+def _fact(sheet: Sheet, node: Node, vocabulary: Vocabulary, documents: Sequence[Document]) -> Fact | None:
     row = sheet.mapping(
         node,
         "a fact",
         required=("kind", "by"),
-        optional=("value", "qualifiers", "assertion", "when", "until", "attested_on"),
+        optional=("value", "qualifiers", "assertion", "when", "until", "attested_on", "quote"),
     )
     by = sheet.text(row.get("by"), "by")
     if "by" in row and by is None:
@@ -40,18 +51,111 @@ def _fact(sheet: Sheet, node: Node, vocabulary: Vocabulary) -> Fact | None:
     kind = _kind(sheet, row.get("kind"), vocabulary)
     if kind is None:
         return None
-    value = _main(sheet, kind, row.get("value"), vocabulary)
-    return Fact(
+    fact = Fact(
         kind=kind.name,
-        value=value,
+        value=_main(sheet, kind, row.get("value"), vocabulary),
         qualifiers=_qualifiers(sheet, kind, row.get("qualifiers"), vocabulary),
         assertion=Assertion(assertion),
         when=when,
         until=until,
-        recorded=attested_on,
-        evidence=(Attestation(by=by or "", attested_on=attested_on),),
-        reader="attested",
     )
+    return _stated(sheet, fact, Attestation(by=by or "", attested_on=attested_on), row.get("quote"), documents)
+
+
+# -- the words of a document that say it -------------------------------------------------------------------------------
+
+
+def _stated(
+    sheet: Sheet, fact: Fact, by: Attestation, quote: Node | None, documents: Sequence[Document]
+) -> Fact | None:
+    """The fact with who states it; with the words of a document where it points at some, on that document's day."""
+    if quote is None:
+        return replace(fact, recorded=by.attested_on, evidence=(by,), reader="attested")
+    words = _marked(sheet, quote, by, documents)
+    return replace(fact, recorded=words.of.authored, evidence=(words,), reader="marked") if words else None
+
+
+def _marked(sheet: Sheet, node: Node, by: Attestation, documents: Sequence[Document]) -> Quote | None:
+    """The words that a `quote:` points at, or None with what is wrong: they must stand in the document as they are given.
+
+    White space may differ, for a line may be broken elsewhere. Words that stand several times must say which (`at: 2`).
+    """
+    row = sheet.mapping(node, "a quote", required=("document", "words"), optional=("at",))
+    name, words = sheet.text(row.get("document"), "document"), sheet.text(row.get("words"), "words")
+    at = sheet.whole(row.get("at"), "at")
+    if name is None or words is None or not words.strip():
+        if words is not None and not words.strip():
+            sheet.wrong("a quote holds no words", row["words"].place, remedy="copy the words from the document")
+        return None
+    document = _document(sheet, name, row["document"].place, documents)
+    if document is None:
+        return None
+    found = spans(words, document.text)
+    if not found:
+        sheet.wrong(f"these words do not stand in '{name}'", row["words"].place, *_nearest(words, document, documents))
+        return None
+    if at is None and len(found) > 1:
+        remedy = f"quote more of the sentence, or say which with 'at: 1' to 'at: {len(found)}'"
+        sheet.wrong(f"these words stand {len(found)} times in '{name}'", row["words"].place, remedy=remedy)
+        return None
+    if at is not None and not 0 < at <= len(found):
+        times = "once" if len(found) == 1 else f"{len(found)} times"
+        sheet.wrong(f"these words stand {times} in '{name}', so there is no 'at: {at}'", row["at"].place)
+        return None
+    start, end = found[(at or 1) - 1]
+    return Quote(document, start, end, by)
+
+
+def _document(sheet: Sheet, name: str, place: Place, documents: Sequence[Document]) -> Document | None:
+    """The document of that name, where words of it can say something of the patient."""
+    document = next((one for one in documents if one.id == name), None)
+    if document is None:
+        remedy = did_you_mean(name, [one.id for one in documents]) or "add it under 'documents:', and give its id here"
+        sheet.wrong(f"there is no document '{name}' in this case", place, remedy=remedy)
+    elif not document.readable:
+        sheet.wrong(f"the document '{name}' cannot be read", place, document.unreadable_because)
+    elif document.kind == "criteria":
+        why = "it is of the kind 'criteria'"
+        sheet.wrong(f"the document '{name}' says nothing of a patient", place, why, "quote a document of the chart")
+    else:
+        return document
+    return None
+
+
+def spans(words: str, text: str) -> list[tuple[int, int]]:
+    """Where words begin and end in a text, each place once; white space may differ, and no word is cut ("stable", "unstable")."""
+    pattern = r"(?<!\w)" * bool(re.match(r"\s*\w", words)) + r"\s+".join(map(re.escape, words.split()))
+    pattern += r"(?!\w)" * bool(re.search(r"\w\s*\Z", words))
+    return [match.span() for match in re.finditer(pattern, text)]
+
+
+def _nearest(words: str, document: Document, documents: Sequence[Document]) -> tuple[str, str]:
+    """Why words were not found, and where they may stand: the nearest of this document, or another that has them."""
+    looked = f"looked through all of its {len(document.text)} characters, letter for letter but for white space"
+    others = [one.id for one in documents if one.id != document.id and one.readable and spans(words, one.text)]
+    if others:
+        return looked, f"they stand in '{others[0]}'"
+    close = nearest_passage(words, document.text)
+    return looked, f"the nearest words are: {close}" if close else "copy them from the document as received"
+
+
+def nearest_passage(words: str, text: str) -> str:
+    """The stretch of a text that shares most words with these, as long as these; nothing where less than half are shared."""
+    asked = words.lower().split()
+    places = [(match.start(), match.end()) for match in re.finditer(r"\S+", text)]
+    said = [text[start:end].lower() for start, end in places]
+    wanted, size, best, most = set(asked), len(asked), 0, 0
+    for first in range(max(1, len(said) - size + 1)):
+        shared = len(wanted.intersection(said[first : first + size]))
+        if shared > most:
+            best, most = first, shared
+    if 2 * most < len(wanted):
+        return ""
+    stretch = text[places[best][0] : places[min(best + size, len(places)) - 1][1]]
+    return " ".join(stretch.split())[:_LONGEST]
+
+
+# -- its kind, value and qualifiers ------------------------------------------------------------------------------------
 
 
 def _kind(sheet: Sheet, node: Node | None, vocabulary: Vocabulary) -> Kind | None:

@@ -105,7 +105,7 @@ class _Reader:
             state=self._state(top.get("state")),
             pack=self._pack(top.get("pack")),
             requester=self._requester(top.get("requester")),
-            attested=attested_facts(sheet, top.get("facts"), self.vocabulary),
+            attested=attested_facts(sheet, top.get("facts"), self.vocabulary, documents),
             coded=tuple(self.received.facts),
             remarks=(*self.received.remarks.told(), *self.taken_apart),
             input_digest=digest_of({"case": plain(root), "documents": [[one.id, one.digest] for one in documents]}),

@@ -134,7 +134,11 @@ def _standing_alone(titles: list[str]) -> date | None:
         match = re.search(_DATE + r"(?:\s+(?:at\s+)?\d{1,2}:\d{2}(?:\s*[ap]m)?)?$", line)
         before = line[: match.start()] if match else ""
         is_title = place == 0 and ":" not in before and re.search(r"(?:,|\s\s|\t|[-–|])\s*$", before)
-        if match and (not before or is_title):
+        if (
+            match
+            and (not before or is_title)
+            and not re.search(r"(?i)\b(?:injury|accident|loss|doi|mv[ac]|dob|birth|born)\b", before)
+        ):
             found.add(_day(match))
     return found.pop() if len(found) == 1 else None
 

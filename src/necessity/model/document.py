@@ -73,11 +73,15 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words of a document. `text[start:end] == words` always, for the words are read from there."""
+    """Words of a document. `text[start:end] == words` always, for the words are read from there.
+
+    `marked` says who pointed at these words as saying a fact; None where the program read them itself.
+    """
 
     of: Document
     start: int
     end: int
+    marked: Attestation | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end <= len(self.of.text):
@@ -103,7 +107,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attestation:
-    """A statement made beside the record: by whom and when. It is shown as attested, not documented."""
+    """A statement made beside the record: by whom and when. It is shown as attested, not documented.
+
+    On a quote it says who marked the words; they stand in the record, so the fact is documented.
+    """
 
     by: str
     attested_on: date | None = None

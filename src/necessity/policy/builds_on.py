@@ -179,6 +179,7 @@ def on_top(pack: Pack, chain: Chain, shown_as: str, digest: str) -> Pack:
             banner=head.banner or pack.banner,
             effective_from=first,
             effective_until=last,
+            undated=head.undated if "effective" in top else pack.undated,
             scope=head.scope if "scope" in top else pack.scope,
             builds_on=layer.base,
             place=layer.root.place,

@@ -259,10 +259,9 @@ class _Check:
             self.wrong(
                 "a demonstration pack has no banner", self.pack.place, remedy="add 'banner:' that says what it is"
             )
-        if self.pack.purpose == "coverage" and not self.pack.effective_from:
-            self.wrong(
-                "the pack does not say from when it is in force", self.pack.place, remedy="add 'effective: {from: ...}'"
-            )
+        if self.pack.purpose == "coverage" and not (self.pack.effective_from or self.pack.undated):
+            remedy = "add 'effective: {from: ...}', or 'effective: not stated' where its source names no day"
+            self.wrong("the pack does not say from when it is in force", self.pack.place, remedy=remedy)
         if not self.pack.policies and self.pack.judges_lines:
             self.wrong(
                 "the pack holds no policy", self.pack.place, remedy="add one under 'policies:' or in a file of its own"

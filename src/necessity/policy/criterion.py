@@ -232,6 +232,7 @@ class Pack:
 
     `purpose` demonstration: bannered, never chosen by payer, never signable. `judges` setting: it has no word on procedures.
     `authority`: who speaks, which orders packs under Medicare. `code_rules`: the shared code rules among those of `coding`.
+    `undated`: its source does not say from when it is in force; such a pack judges only where it is named.
     """
 
     adjudicator: str
@@ -258,6 +259,7 @@ class Pack:
     judges: str = "lines and setting"
     authority: str = "payer"
     code_rules: str | None = None
+    undated: bool = False
 
     @property
     def name(self) -> str:

@@ -14,18 +14,24 @@ from necessity.errors import did_you_mean
 from necessity.model.case import LINES_OF_BUSINESS
 from necessity.policy.criterion import Scope
 from necessity.policy.names import BASES
-from necessity.yaml_file import Node, Sheet
+from necessity.yaml_file import Node, Scalar, Sheet
 
 PURPOSES = ("coverage", "demonstration")
-JUDGES = ("lines and setting", "setting")
+JUDGES = ("lines and setting", "setting", "additions")
 """What a pack speaks of: the procedures and the setting, or the setting alone."""
 AUTHORITIES = ("regulation", "ncd", "lcd", "payer", "house")
 """Who speaks, from what comes first under Medicare to what comes last (42 CFR 422.101); `payer` where a pack does not say."""
 
+_EITHER = "write 'effective: not stated', or name the version by its date"
+NOT_STATED = "not stated"
+"""What stands under `effective` where the source names no day from which it is in force (decision 0012)."""
+UNDATED = "undated"
+"""The version of a pack whose source carries no date at all."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """The head as written; `effective` are its first and last day."""
+    """The head as written; `effective` are its first and last day, `undated` that it says that they are not stated."""
 
     name: str
     version: str
@@ -36,6 +42,7 @@ class Head:
     scope: Scope
     judges: str | None = None
     authority: str | None = None
+    undated: bool = False
 
 
 def read_head(sheet: Sheet, top: Mapping[str, Node]) -> Head:
@@ -43,7 +50,11 @@ def read_head(sheet: Sheet, top: Mapping[str, Node]) -> Head:
     name, version = sheet.text(top.get("pack"), "pack"), sheet.quoted(top.get("version"), "version")
     if name and "@" in name:
         sheet.wrong("the version stands apart from the name", top["pack"].place, remedy="write pack: and version:")
-    first, last = _effective(sheet, top)
+    undated = says_not_stated(top.get("effective"))
+    first, last = (None, None) if undated else _effective(sheet, top)
+    if version == UNDATED and (first or last):
+        why = "a version that is called so has no day"
+        sheet.wrong("the pack is undated and yet says when it is in force", top["effective"].place, why, _EITHER)
     return Head(
         name=name or "unnamed",
         version=version or "unnamed",
@@ -54,7 +65,13 @@ def read_head(sheet: Sheet, top: Mapping[str, Node]) -> Head:
         scope=_scope(sheet, top.get("scope")),
         judges=sheet.one_of(top.get("judges"), "part to judge", JUDGES),
         authority=sheet.one_of(top.get("authority"), "authority", AUTHORITIES),
+        undated=undated,
     )
+
+
+def says_not_stated(node: Node | None) -> bool:
+    """Whether `effective` says in so many words that the source names no day."""
+    return isinstance(node, Scalar) and node.text.strip() == NOT_STATED
 
 
 def _effective(sheet: Sheet, top: Mapping[str, Node]) -> tuple[date | None, date | None]:

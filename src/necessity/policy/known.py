@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from necessity.policy.criterion import Scope
+from necessity.policy.head import says_not_stated
 from necessity.yaml_file import Node, Sheet, Table, read_text
 
 
@@ -32,12 +33,16 @@ class PackEntry:
     judges: str = "lines and setting"
     authority: str = "payer"
     bases: tuple[str, ...] = ()  # of its sources, each once
+    undated: bool = False  # its source does not say from when it is in force
 
     @property
     def name(self) -> str:
         return f"{self.adjudicator}@{self.version}"
 
     def in_force(self, day: date) -> bool:
+        """Whether it is surely in force on `day`; of an undated pack nobody knows it."""
+        if self.undated:
+            return False
         return (self.effective_from is None or self.effective_from <= day) and (
             self.effective_until is None or day <= self.effective_until
         )
@@ -45,6 +50,11 @@ class PackEntry:
     @property
     def judges_lines(self) -> bool:
         return self.judges != "setting"
+
+    @property
+    def judges_operations(self) -> bool:
+        """Whether it judges operations themselves, and not the setting alone or what is added to them (grafts) alone."""
+        return self.judges == "lines and setting"
 
     @property
     def has_scope(self) -> bool:
@@ -86,6 +96,7 @@ def _with_base(entry: PackEntry, known: Mapping[str, PackEntry], above: tuple[st
         purpose=entry.purpose if "purpose" in entry.says and base.purpose == "coverage" else base.purpose,
         effective_from=first,
         effective_until=until,
+        undated=entry.undated if "effective" in entry.says else base.undated,
         scope=entry.scope if "scope" in entry.says else base.scope,
         judges=base.judges,
         authority=base.authority,
@@ -120,6 +131,7 @@ def _head_of(file: Path, text: str) -> PackEntry | None:
         purpose=sheet.text(values.get("purpose"), "purpose") or "coverage",
         effective_from=sheet.day(days.get("from"), "from"),
         effective_until=sheet.day(days.get("until"), "until"),
+        undated=says_not_stated(effective),
         scope=Scope(
             payers=sheet.words(who.get("payers"), "payers"),
             lines_of_business=sheet.words(who.get("lines_of_business"), "lines_of_business"),
@@ -141,6 +153,8 @@ def _bases(sheet: Sheet, node: Node | None) -> tuple[str, ...]:
 
 
 def force_words(entry: PackEntry) -> str:
-    """`from 2025-12-18 to 2026-08-03`, `from 2026-08-04`, `from an unstated day`."""
+    """`from 2025-12-18 to 2026-08-03`, `from 2026-08-04`, `from an unstated day`, `on days not stated`."""
+    if entry.undated:
+        return "on days not stated"
     first = f"from {entry.effective_from}" if entry.effective_from else "from an unstated day"
     return f"{first} to {entry.effective_until}" if entry.effective_until else first

@@ -178,6 +178,7 @@ class _PackReading:
             folder=self.shown_as,
             judges=head.judges or "lines and setting",
             authority=head.authority or "payer",
+            undated=head.undated,
         )
 
     # -- parts ---------------------------------------------------------------------------------------------------------

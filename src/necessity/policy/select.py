@@ -24,10 +24,23 @@ MEDICARE = ("medicare", "medicare-advantage")
 MAY_BIND = (
     "It may bind here, and would come first; for whose area it holds is not verified, so it is not chosen by state"
 )
+DAY_NOT_KNOWN = (
+    "carries no day from which it is in force, so whether it holds on the day of service is not known: look at the page of "
+    "its publisher before this answer is used."
+)
+"""Said of an undated pack that judges (decision 0012)."""
+EXISTS_UNDATED = (
+    "is for this payer. From when it is in force is not known, so it is never chosen by payer: look at the payer's own page; "
+    "to judge by it, add --pack"
+)
 NOT_STRICTER = (
     "A Medicare Advantage plan may not ask for more than Traditional Medicare where a statute or a coverage determination "
     "speaks: these come before its own criteria, and an inpatient admission goes by 42 CFR 412.3 (42 CFR 422.101; background, "
     "verify)."
+)
+JUDGES_ADDITIONS = (
+    "is for this payer and judges only what is added to an operation, such as grafts; to judge that by it too, name it beside "
+    "the pack that judges the operation: --pack"
 )
 _OF_A_PAYER = ("commercial", "medicare-advantage", NOT_STATED)
 """Whom the criteria of a payer are for where they name no line of business; Medicare itself, Medicaid and workers' compensation
@@ -69,6 +82,29 @@ def choose(asked: Sequence[str], case: Case, day: date, search_path: Sequence[Pa
     return tuple(named)
 
 
+def undated_of_payer(known: Sequence[PackEntry], case: Case) -> tuple[PackEntry, ...]:
+    """The undated packs that may be for this case: nobody knows whether they are in force, so no case chooses one.
+
+    What the case leaves open (its line of business, its state) keeps none away, where the pack names the payer.
+    """
+    return tuple(
+        entry
+        for entry in known
+        if entry.undated
+        and entry.purpose != "demonstration"
+        and entry.scope.payers
+        and _payer_fits(entry, case)
+        and (_business_fits(entry, case) or case.line_of_business == NOT_STATED)
+        and (_state_fits(entry, case) or case.state is None)
+    )
+
+
+def additions_of_payer(known: Sequence[PackEntry], case: Case, day: date) -> tuple[PackEntry, ...]:
+    """The packs in force for this case that judge additions only: chosen by a case, they would leave the operation unjudged."""
+    wanted = (entry for entry in known if entry.judges == "additions" and entry.in_force(day))
+    return tuple(entry for entry in wanted if _is_for(entry, case))
+
+
 def may_bind(known: Sequence[PackEntry], day: date) -> tuple[PackEntry, ...]:
     """The packs of Medicare itself that no case can choose, for it is not known in whose area they hold."""
     return tuple(
@@ -78,7 +114,7 @@ def may_bind(known: Sequence[PackEntry], day: date) -> tuple[PackEntry, ...]:
         and entry.judges_lines
         and entry.purpose != "demonstration"
         and not entry.has_scope
-        and entry.in_force(day)
+        and (entry.undated or entry.in_force(day))
     )
 
 
@@ -94,9 +130,10 @@ def _named(name: str, known: Sequence[PackEntry], day: date, why: str) -> Choice
     if not versions:
         remedy = did_you_mean(name, [*(one.name for one in known), *(one.adjudicator for one in known)])
         raise PackUnusable([Problem(what=f"there is no pack '{name}'", where=Place("--pack"), remedy=remedy)])
-    if version:
+    if version or (len(versions) == 1 and versions[0].undated):
         one = versions[0]
-        late = () if one.in_force(day) else (f"{one.name} is in force {force_words(one)}, not on {day}: {why}.",)
+        told = one.undated or one.in_force(day)
+        late = () if told else (f"{one.name} is in force {force_words(one)}, not on {day}: {why}.",)
         return Choice(folder=one.folder, because=why, asked=True, remarks=late)
     current = [entry for entry in versions if entry.in_force(day)]
     if not current:
@@ -119,7 +156,7 @@ def _latest(entries: Sequence[PackEntry]) -> PackEntry:
 
 def _by_case(known: Sequence[PackEntry], case: Case, day: date) -> Choice:
     """One pack for the lines, by the case or else the default; and the one for the setting, where there is one of its own."""
-    lines = _first([entry for entry in known if entry.judges_lines and _is_for(entry, case)], case, day)
+    lines = _first([entry for entry in known if entry.judges_operations and _is_for(entry, case)], case, day)
     if len(lines) == 1:
         choice = Choice(folder=lines[0].folder, because=_why(lines[0], case, day), asked=False)
     else:
@@ -205,7 +242,10 @@ def _nothing_fits(known: Sequence[PackEntry], case: Case, day: date) -> str:
     """Why no pack is chosen by the case: each thing that keeps one away, with the nearest names of payers."""
     packs = [one for one in known if one.has_scope and one.judges_lines and one.purpose != "demonstration"]
     told = []
-    if case.line_of_business != NOT_STATED and not any(_business_fits(one, case) for one in packs):
+    for_this_business = any(
+        _business_fits(one, case) and _state_fits(one, case) for one in packs if one.judges_operations
+    )
+    if case.line_of_business != NOT_STATED and not for_this_business:
         told.append(f"no pack here is for {case.line_of_business}")
     if case.payer is not None:
         told += _of_payer(packs, case, day)
@@ -231,6 +271,10 @@ def _of_payer(packs: Sequence[PackEntry], case: Case, day: date) -> Iterator[str
         elif not _state_fits(entry, case):
             stated_in = f"not for {case.state}" if case.state else "and the case states no state"
             yield f"{entry.name} is for {', '.join(entry.scope.states)}, {stated_in}"
+        elif not entry.judges_operations:
+            yield f"{entry.name} judges only what is added to an operation"
+        elif all(one.undated for one in versions):
+            yield f"from when {entry.name} is in force is not known"
         else:
             listed = ", ".join(f"{one.name} {force_words(one)}" for one in versions)
             yield f"no version of {entry.adjudicator} is in force on {day} ({listed})"

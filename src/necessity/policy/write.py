@@ -23,6 +23,7 @@ from necessity.policy.criterion import (
     SettingPolicy,
     without_places,
 )
+from necessity.policy.head import NOT_STATED
 from necessity.policy.leaf import LEVELS, Comparison, FactTest, Moment, Parameter, Window, moments_of, parameters_of
 from necessity.policy.words import body_words
 
@@ -93,9 +94,11 @@ def _head(pack: Pack) -> Tree:
             "title": pack.title,
             "purpose": pack.purpose,
             "banner": pack.banner,
-            "effective": _without_nothing({"from": pack.effective_from, "until": pack.effective_until}),
+            "effective": NOT_STATED
+            if pack.undated
+            else _without_nothing({"from": pack.effective_from, "until": pack.effective_until}),
             "scope": _without_nothing(scope),
-            "judges": pack.judges if not pack.judges_lines else None,
+            "judges": pack.judges if pack.judges != "lines and setting" else None,
             "authority": pack.authority if pack.authority != "payer" else None,
             "sources": sources,
             "parameters": _parameters(pack.parameters.values(), top),

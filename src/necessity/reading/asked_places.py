@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from necessity.reading.asked_elsewhere import region_of
-from necessity.reading.scene import Scene, Token
+from necessity.reading.scene import Scene
+from necessity.reading.tokens import Token
 from necessity.vocabulary.anatomy import Anatomy
 
 PRIOR = re.compile(

@@ -48,6 +48,9 @@ _IS_AN_IF = re.compile(
 )
 """`Absent progressive weakness, we will wait`: what the sentence opens with is a condition, no finding."""
 _LEFT_OPEN = re.compile(r"(?:can|could|does|do|did|will|would|is|are|not|unable)[a-z']*\b")
+_PASSIVE = frozenset({"excluded", "ruled out"})
+_HOW_EXCLUDED = re.compile(r"\s*(?:\(|(?:by|on|from|with|at|after|since|because|due|earlier|previously|per|via|as)\b)")
+"""`L3 excluded (instrumentation)`, `ruled out by CT`: what follows is why, or how, and is not denied."""
 _OPERATION = r"(?:operation|surgery|procedure|discectomy|microdiscectomy|laminectomy|decompression|fusion)\b"
 _WHICH = r"(?:(?:his|her|the|their|that|this|an?) )?(?:first|earlier|previous|prior|original|index|initial|last) "
 _BEFORE_IT = re.compile(rf"\b(?:before|prior to) {_WHICH}{_OPERATION}")
@@ -61,6 +64,9 @@ _ANEW = re.compile(
     r"critical|mild|high-grade|complete|definite|clear|obvious|new|recurrent|large|huge)\b)|"
     r"(?:,|\band\b)\s*(?:(?:and|but|also|now|he|she|they|pt|patient|the patient|is|was|has been|completely|suddenly)\s+)*"
     r"(?=(?:cannot|can't|can not|could not|couldn't|unable to|not able to|has lost|lost control|leaking|incontinent of)\b)"
+    r"|(?:,|;|\band\b|\bwhile\b|\bwhereas\b)\s*(?=(?:(?:and|while|the|an?|his|her|recent|new|repeat|lumbar|then) )*(?:mri|mr|ct|"
+    r"cts|myelogram|ct myelogram|x-?rays?|xrs?|radiographs?|films?|emg|scan)\b[^.;,]{0,40}?\b(?:shows?|showed|showing|"
+    r"demonstrates?|demonstrated|reveals?|revealed|confirms?|confirmed|has|had|with)\b)"
 )
 """`no fluid around the roots - tight stenosis`, `no fever, cannot pass urine`: what follows is told, not denied."""
 _OPENS = re.compile(r"(?:^|[,;:.]|\b(?:and|but|or|because|since|as|while|when|that|where))\s*$")
@@ -188,6 +194,8 @@ def _stands(hit: Hit, folded: str, start: int, end: int) -> bool:
     `if` only where it opens its part (`should therapy fail`), `lives with her mother, who ...` goes on about the mother."""
     if hit.entry.family == "":
         return not _RELATIVE_CLAUSE.match(folded, hit.end, end)
+    if hit.entry.forward and hit.entry.family == "negated" and folded[hit.start : hit.end] in _PASSIVE:
+        return _HOW_EXCLUDED.match(folded, hit.end, end) is None
     if hit.entry.opens:
         return _OPENS.search(folded[start : hit.start]) is not None
     if folded[hit.start] not in (":-" if hit.entry.forward else ":-?"):

@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 
 from necessity.reading.entry import Reader
-from necessity.reading.scene import Mention, Scene, Token, tokens_of
+from necessity.reading.scene import Mention, Scene, tokens_of
+from necessity.reading.tokens import Token
 
 _WORD = re.compile(r"[a-z][a-z'-]*")
 _NORMAL = re.compile(
@@ -26,6 +27,10 @@ _LESS = re.compile(
     r"\s*(?:and |but )?(?:(?:to )?an? )?(?:less so|lesser so|lesser (?:degree|extent)|less (?:severe|severely|marked|pronounced)|"
     r"milder)(?= (?:at|on|in|of)\b)"
 )
+_LASTED = re.compile(
+    r"\b(?:for|x|over|lasting|lasted|within)\s+(?:\w+ ){0,2}?\d[\d.-]*\s?(?:hours?|hrs?|h|minutes?|mins?)\b"
+)
+"""How long a block took the pain away: `complete relief for 4 hours`."""
 _LINKED = re.compile(r"\b(?:and|or)\b|&")
 _COMPARED = re.compile(r"\s(?:compared (?:to|with)|than|as compared)\b")
 _OF_A_SYMPTOM = re.compile(
@@ -117,6 +122,7 @@ def _elliptic(scene: Scene, tokens: list[Token], start: int, end: int) -> Tokens
         at = max(at, token.end)
     rest.append(scene.folded[at:end])
     for piece in rest:
+        piece = _LASTED.sub(" ", piece)
         if any(char.isdigit() for char in piece) or any(
             word not in scene.lexicon.fillers for word in _WORD.findall(piece)
         ):

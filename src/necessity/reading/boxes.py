@@ -21,6 +21,12 @@ _COLUMNED = re.compile(r"[^\n\[\u2610-\u2612]{2,40}(?: {2,}|\t|\|\s*)(?:\[[xX _]
 """A row of a table that names its item first and has the box in a column of its own."""
 _FOLLOWED = re.compile(r"\w ?(?:\[[xX _]?\]|[\u2610-\u2612]) {2,}")
 """`Diabetes [ ]   Osteoporosis [x]`: the box stands behind its item."""
+_LEADS_IN = re.compile(
+    r"(?:^|[:?]|\b[A-Z]{2,5}|(?i:\b(?:reports?|denies|has|had|with|of|for|shows?|showed|check(?:ed)?|is|are|was|includ\w+|hx)))"
+    r"[^\w\])]*\Z"
+)
+"""What is to be ticked follows."""
+_PART = re.compile(r" {2,}|\t|[|,;:]|\.(?=\s)")
 _ITEM = re.compile(r" {2,}|\t|[|,;]")
 _ANSWER = re.compile(r" ?(?:yes|no|y|n|none|unknown|n/a)\s*(?=$|[\[(,;\u2610-\u2612\u2713\u2714]|  )", re.I)
 _NEAR = 40  # an answer stands right before its box
@@ -49,13 +55,18 @@ def _tick(text: str, pieces: list[str], boxes: list[re.Match[str]], start: int, 
     boxes = [box for box in boxes if not _is_answered(text, box, start, end)]
     if not boxes:
         return
-    first = _OPENS.match(text, start, end)
+    first = _OPENS.match(text, start, boxes[0].start())
     leads = first is not None and first.end() >= boxes[0].start()
     columned = _COLUMNED.match(text, start, end) is not None
     closes = columned or _CLOSES.fullmatch(text, boxes[-1].end(), end) is not None
-    if len(boxes) == 1 and not leads and not (closes and len(text[start : boxes[0].start()].split()) < 5):
+    follows = _FOLLOWED.search(text, start, end) is not None
+    is_item = closes and (len(boxes) > 1 or len(text[start : boxes[0].start()].split()) < 5)
+    if not leads and not is_item and not follows and not _LEADS_IN.search(text[start : boxes[0].start()]):
+        _blank_around(text, pieces, boxes, start, end)
         return
-    if not leads and (closes or _FOLLOWED.search(text, start, end)):
+    if len(boxes) == 1 and not leads and not is_item:
+        return
+    if not leads and (closes or follows):
         head = text.rfind(":", start, boxes[0].start()) + 1 or start
         stops = [head, *(box.end() for box in boxes)]
         spans = [(_item(text, stops[place], box.start()), box.end(), box) for place, box in enumerate(boxes)]
@@ -73,6 +84,25 @@ def _tick(text: str, pieces: list[str], boxes: list[re.Match[str]], start: int, 
         elif told and left > start and pieces[left - 1] == " ":
             pieces[left - 1] = ";"
         told = True
+
+
+def _blank_around(text: str, pieces: list[str], boxes: list[re.Match[str]], start: int, end: int) -> None:
+    """`Osteoporosis [ ] last DXA 2019`: whether the word before an empty box or the one after it is meant stands nowhere, so
+    both are blanked."""
+    stops = [start, *(box.end() for box in boxes)]
+    for place, box in enumerate(boxes):
+        left, right = box.span()
+        if box["no"]:
+            after = boxes[place + 1].start() if place + 1 < len(boxes) else end
+            gap = _PART.search(text, min(right + 1, after), after)
+            left, right = _last_part(text, stops[place], left), gap.start() if gap else after
+        pieces[left:right] = " " * (right - left)
+
+
+def _last_part(text: str, start: int, end: int) -> int:
+    """Where the words begin that end at `end`, after the last comma or the like."""
+    gaps = [gap.end() for gap in _PART.finditer(text, start, end) if text[gap.end() : end].strip()]
+    return gaps[-1] if gaps else start
 
 
 def _is_answered(text: str, box: re.Match[str], start: int, end: int) -> bool:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from necessity.quantity import Quantity
 from necessity.reading.dates import Dated
-from necessity.reading.scene import Scene, Token
+from necessity.reading.scene import Scene
+from necessity.reading.tokens import Token
 
 _FORBIDDEN_BETWEEN = re.compile(r"\b(?:despite|pain|symptoms?|sciatica|refractory|relief|ago|surgery|later)\b|;")
 _TAKEN_UP = re.compile(

@@ -9,8 +9,9 @@ import re
 
 from necessity.model.fact import Assertion, Fact
 from necessity.reading.entry import Reader
-from necessity.reading.scene import Scene, Token
+from necessity.reading.scene import Scene
 from necessity.reading.screen import form
+from necessity.reading.tokens import Token
 
 _LIST = "modality_care_words"
 _CLOSING = re.compile(

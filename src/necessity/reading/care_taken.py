@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from necessity.model.fact import Assertion
-from necessity.reading.scene import Scene, Token
+from necessity.reading.scene import Scene
+from necessity.reading.tokens import Token
 
 PAST = re.compile(
     r"\b(?:failed|fail(?:ure|ing)?|tried|completed|had|has|have|did|underwent|undergone|despite|was|were|been|"

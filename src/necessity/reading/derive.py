@@ -69,7 +69,7 @@ def _motor_declines(facts: Sequence[Fact], vocabulary: Vocabulary) -> Iterator[F
     for side, muscle in product(("left", "right"), muscles):
         series = [f for f in graded if side in sides_of(f) and word_of(f, kind, "muscle") == muscle]
         fall = _largest_change(series, _grades_fallen)
-        if fall is None or _has_turned(series, fall):
+        if fall is None or _may_have_turned(series, fall):
             continue
         qualifiers: dict[str, Value] = {"side": side, "muscle": muscle, "basis": "measured"}
         root = word_of(fall.latest[0], kind, "root") or _main_root(muscle, vocabulary)
@@ -78,20 +78,36 @@ def _motor_declines(facts: Sequence[Fact], vocabulary: Vocabulary) -> Iterator[F
         yield _changed("motor_decline", fall, qualifiers, _in_weeks)
 
 
-def _has_turned(series: Sequence[Fact], fall: _Change) -> bool:
-    """Whether the muscle was surely weaker between the two: then it has gained since, and falls no more."""
+def _may_have_turned(series: Sequence[Fact], fall: _Change) -> bool:
+    """Whether the muscle may have been weaker between the two: then it may have gained since, and falls no more.
+
+    A fall is told only where no choice of the days and grades that the words allow says otherwise.
+    """
     return any(
-        all(surely_later(last, one) and _is_weaker(one, last) for last in fall.latest)
+        _may_be_weaker(one, last) and _may_be_before(one, last) and _may_be_before(earlier, one)
+        for last in fall.latest
+        for earlier in series
+        if _may_fall_as_far(earlier, last, fall)
         for one in series
-        if surely_later(one, fall.earlier)
+        if one is not last and one is not earlier
     )
 
 
-def _is_weaker(one: Fact, other: Fact) -> bool:
+def _may_be_before(one: Fact, other: Fact) -> bool:
+    return one.when is None or other.when is None or one.when.earliest < other.when.latest
+
+
+def _may_be_weaker(one: Fact, other: Fact) -> bool:
     mine, theirs = one.value, other.value
     return (
-        isinstance(mine, Grade) and isinstance(theirs, Grade) and mine.scale == theirs.scale and mine.high < theirs.low
+        isinstance(mine, Grade) and isinstance(theirs, Grade) and mine.scale == theirs.scale and mine.low < theirs.high
     )
+
+
+def _may_fall_as_far(earlier: Fact, last: Fact, fall: _Change) -> bool:
+    """The fall may be measured from this fact."""
+    difference = _grades_fallen(earlier, last) if earlier is not last else None
+    return difference is not None and difference[1] >= fall.amount.low
 
 
 def _full_strengths(facts: Sequence[Fact], vocabulary: Vocabulary) -> Iterator[Fact]:

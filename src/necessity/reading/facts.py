@@ -65,8 +65,13 @@ def make(
             main = known
         else:
             qualifiers[name] = known
+    before = scene.antecedent
+    if before is not None and qualifiers.get("level") in before.levels:
+        spans = [*spans, (before.start, before.end)]  # `at the same level`: the words that name it
     if when is None and kind.keeps is Keeps.LATEST and scene.around.authored is not None:
         when = PartialDate.day(scene.around.authored)
+        if scene.around.told_on is not None and scene.sentence.label is not None:
+            spans = [*spans, scene.sentence.label]  # the heading gives the day
     return Fact(
         kind=kind.name,
         value=main,
@@ -74,7 +79,7 @@ def make(
         assertion=assertion,
         when=when,
         until=until,
-        recorded=scene.document.authored,
+        recorded=scene.around.told_on or scene.document.authored,
         evidence=_quotes(scene, spans),
         cue=scene.quote(*cue) if cue else None,
         reader=f"words: {kind.name}" if reader.code is None else f"code: {kind.name}",

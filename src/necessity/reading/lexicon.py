@@ -36,7 +36,7 @@ _KEYS = (
 _GAP = re.compile(r"(?<!\S)(\.{1,3})(?!\S)")
 _NESTED = re.compile(r"\([^()]*\(([^()]*\|[^()]*)\)")
 _CODED = (
-    "after_surgery", "axial_back_pain", "care_not_possible", "cauda_equina", "conservative_care",
+    "after_surgery", "axial_back_pain", "care_not_possible", "cauda_equina", "conservative_care", "counselling",
     "disc_degeneration", "disc_herniation", "emg", "functional_limitation", "fusion_status",
     "herniation_recurrence", "imaging_study", "implant", "implant_failure", "motor_decline", "motor_strength",
     "myelopathy", "neural_compression", "numbers", "pain_score", "pars_defect", "planned_work", "predominant_pain",

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from necessity.reading.levels import Place
-from necessity.reading.scene import Scene, Token
+from necessity.reading.scene import Scene
+from necessity.reading.tokens import Token
 
 NAMES = "prior_surgery.type"
 _STEPS = ("facet_resection", "pars_resection", "osteotomy", "extensive_decompression")

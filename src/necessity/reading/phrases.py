@@ -66,9 +66,14 @@ def _twins(hits: list[Hit]) -> dict[tuple[str, int, int], list[Hit]]:
     hits = [hit for hit in hits if hit.entry.kind == "neural_compression"]
     for long in hits:
         for short in hits:
-            if short.start == long.start and short.end < long.end and short.entry.values != long.entry.values:
+            if short.start == long.start and short.end < long.end and _differ(short.entry, long.entry):
                 found.setdefault((long.entry.kind, long.start, long.end), []).append(short)
     return found
+
+
+def _differ(one: Phrase, other: Phrase) -> bool:
+    """A field that both settle has another value in each."""
+    return any(other.values.get(name, value) != value for name, value in one.values.items())
 
 
 def _gapped(folded: str, phrase: Phrase, end: int, after: Sequence[Hit], ends: Sequence[Hit]) -> int:

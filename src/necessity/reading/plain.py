@@ -16,7 +16,8 @@ from necessity.reading.dates import Dated
 from necessity.reading.entry import ASSERTIONS, Reader
 from necessity.reading.facts import assertion_of, make
 from necessity.reading.levels import Place
-from necessity.reading.scene import Mention, Scene, Token
+from necessity.reading.scene import Mention, Scene
+from necessity.reading.tokens import Token
 from necessity.when import PartialDate
 
 _SEEN = re.compile(r"\b(?:seen|shown|noted|found|diagnosed|identified|visible|demonstrated|documented|reported)\b")
@@ -200,7 +201,7 @@ def how(
             return None
     section = scene.lexicon.means.get(scene.sentence.section)
     is_asked = scene.document.kind == "imaging report" and reader.kind.area == "imaging" and _is_asked(scene)
-    if is_asked and ("modality" in reader.takes or scope is None):
+    if is_asked and (scope is None or ("modality" in reader.takes and scope.family != "hypothetical")):
         return None  # what the referrer asks is no finding of the radiologist
     if scope is not None and scope.family == "dropped":
         return None
@@ -326,7 +327,7 @@ def _when(
         seen = _seen_on(scene, mention)
         if seen is not None:
             return seen.day, [(seen.start, seen.end)], None
-        study = scene.study_at(mention.start)
+        study = scene.study_at(mention.start, mention.end, reader.kind.name)
         if study is None:
             return None, [], None
         spans = [(study.start, study.end)] if study.start >= 0 else []

@@ -203,6 +203,14 @@ SAYINGS: tuple[tuple[str, str, str], ...] = (
         rf"\bto (?:begin|start|commence|resume) (?:\S+ )?(?:\d+|two|three|four|six|eight|twelve) {_LONG} (?:after|"
         rf"following)\b",
     ),
+    # -- what a course of therapy is to reach
+    (
+        "planned",
+        "after",
+        r"^\W*(?:target|expected|projected|anticipated)(?: (?:level|value|score|strength|result)s?)?:?\s+"
+        r"(?=[\w ]{2,30}?\d)|"
+        r"\b(?:goals?|targets?)(?: of| is| was| at|\s?[:=])?\s*(?=\d)",
+    ),
     # -- records that are silent
     (
         "dropped",

@@ -14,6 +14,7 @@ from datetime import date
 from necessity.model.document import Document, Quote
 from necessity.quantity import Quantity
 from necessity.reading.assertion import Scope, carried, instructed, scopes, verdict
+from necessity.reading.columns import meant
 from necessity.reading.dates import Dated, Length, find_dates, find_lengths
 from necessity.reading.entry import Cue, End, Phrase, Pieces, Reader, Word
 from necessity.reading.levels import Place
@@ -23,8 +24,9 @@ from necessity.reading.measures import measured
 from necessity.reading.phrases import by_kind
 from necessity.reading.sayings import Line
 from necessity.reading.screen import Form, forms_in
+from necessity.reading.studies import Study, dated_study, not_on_a_film, seen_on
 from necessity.reading.text import Sentence, clause_cuts
-from necessity.when import PartialDate
+from necessity.reading.tokens import Token
 
 _BARE_SIDE = re.compile(
     r"(?<![\w./'&-])([LR])(?![\w/'&-]|\.\w|\s*(?:-\s*)?spine|\s+(?:\d|(?:one|two|three|four|five)\b))|\(([LR])\)"
@@ -41,36 +43,6 @@ _VERB = re.compile(
 )
 
 
-_NARROWER = (
-    (
-        "mri",
-        "mri_metal_reduction",
-        re.compile(r"[^.;:\n]{0,25}?\bmetal(?:lic)?[- ](?:artifact )?(?:suppression|reduction)\b"),
-    ),
-    (
-        "mri",
-        "mri_contrast",
-        re.compile(
-            r"[^.;:\n]{0,40}?(?:\b(?:with|w/?) ?(?:and without |and w/?o |& w/?o )?(?:iv |intravenous )?(?:contrast|gad\w*)|"
-            r"\bw/?wo\b|\bw/? ?(?:and|&) ?w/?o\b|\bwithout and with\b|\bwith and without\b|\bwith/without\b|\bafter (?:iv )?"
-            r"(?:contrast|gad\w*)|\bpost-?(?:contrast|gad\w*)|\bc gad\w*)"
-        ),
-    ),
-    ("ct", "ct_myelogram", re.compile(r"[^.;:\n]{0,25}?\b(?:post[- ]?)?myelogra\w+")),
-)
-
-
-@dataclass(slots=True)
-class Token:
-    """A word that gives a value: `field` is a field of a kind, `level`, `side` or `root`. Levels hold several values."""
-
-    start: int
-    end: int
-    field: str
-    values: tuple[str, ...]
-    quantity: Quantity | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class Mention:
     """Words that assert or deny a kind of fact."""
@@ -78,17 +50,6 @@ class Mention:
     start: int
     end: int
     phrase: Phrase
-
-
-@dataclass(frozen=True, slots=True)
-class Study:
-    """The imaging study that a finding was seen on, as far as the text says."""
-
-    start: int
-    end: int
-    modality: str | None = None
-    when: PartialDate | None = None
-    dated: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +71,7 @@ class Around:
     study: Study | None = None
     lead: tuple[Place, int] | None = None  # a place that opened a sentence, and its paragraph
     authored: date | None = None
+    told_on: date | None = None  # the day of an earlier visit that the heading gives
     relative: Hit | None = None  # the cue of a relative whom the sentence before was about
     hint: tuple[Place, int] | None = None  # the only place named in the paragraph so far, where it opened no sentence
     opened: Opened | None = None  # what a sentence before said of the list that follows it
@@ -129,6 +91,7 @@ class Scene:
     is_heading: bool = False
     is_spine: bool = True  # the case is about the low back
     asserted_from: int = 0  # in a question, only what comes after this is said of the patient
+    antecedent: Place | None = None  # the place that `the same level` in this sentence means
     _sorted: dict[type, list[Hit]] | None = None
     _scopes: list[Scope] | None = None
     _parts: list[tuple[int, int]] | None = None
@@ -174,6 +137,10 @@ class Scene:
             if self.around.relative is not None and not self.is_heading:
                 still = carried(self.around.relative, self.folded, self.start, self.end)
                 self._scopes += [] if still is None else [still]
+            self._scopes += [
+                Scope(family, *cell, Hit(*head, Cue(family)))
+                for family, cell, head in meant(self.document, self.folded, self.start, self.end)
+            ]
             if (opened := self.around.opened) is not None and not self.is_heading and goes_on(self, opened):
                 self._scopes.append(Scope(opened.family, self.start, self.end, opened.cue))
         return self._scopes
@@ -309,14 +276,19 @@ class Scene:
             for here in _HERE.finditer(self.folded, first, last)
         )
 
-    def study_at(self, offset: int) -> Study | None:
-        """The study that a finding at `offset` was seen on."""
+    def study_at(self, start: int, end: int | None = None, kind: str = "") -> Study | None:
+        """The study that a finding of a kind, from `start` to `end`, was seen on."""
         own = self.around.document_study  # an imaging report is of its own study, but for one named with another day
         studies = [study for study in self.studies() if own is None or study.when is not None]
-        before = [study for study in studies if study.start <= offset]
+        if studies and own is None:
+            heads = [head for head in self.heads if end is not None and head[0] >= end]
+            beside = seen_on(self.folded, studies, heads, start if end is None else end)
+            if beside is not None:
+                return beside
+        before = [study for study in studies if study.start <= start]
         if before:
-            return before[-1]
-        if studies and not own and not (self.around.study and "(" in self.folded[offset : studies[0].start]):
+            return before[-1] if own is not None else not_on_a_film(self.folded, kind, studies, before[-1])
+        if studies and not own and not (self.around.study and "(" in self.folded[start : studies[0].start]):
             return studies[0]
         return own or self.around.study or self.around.document_study
 
@@ -329,40 +301,12 @@ class Scene:
                 continue
             if found and self.folded[found[-1].end : token.start].strip(" ,-/") == "":
                 continue
-            found.append(self._dated_study(token))
+            found.append(self.study_of(token))
         return found
 
-    def _dated_study(self, token: Token) -> Study:
-        """The study with the date nearest to it: just after (`MRI of 2026-02-24`, `MRI (2/24/26)`) or just before."""
-        best: Dated | None = None
-        for one in self.dates:
-            gap = one.start - token.end if one.start >= token.end else token.start - one.end
-            between = self.folded[min(token.end, one.end) : max(token.start, one.start)]
-            if gap > (70 if one.start >= token.end else 12) or ";" in between:
-                continue
-            if any(
-                other.start > token.start and token.end <= other.start < one.start
-                for other in self.words["modality_imaging"]
-            ):
-                if one.start >= token.end:
-                    continue
-            if any(start >= token.end and end <= one.start for start, end in self.heads):
-                continue
-            if best is None or one.start >= token.end > best.start:
-                best = one
-        modality = modality_of(self.folded, token, self.end)
-        if best is None:
-            return Study(token.start, token.end, modality)
-        return Study(token.start, token.end, modality, best.day, (best.start, best.end))
-
-
-def modality_of(folded: str, token: Token, end: int) -> str:
-    """The study with what its next words add: `MRI lumbar spine w and w/o contrast`, `CT post myelogram`."""
-    name = token.values[0]
-    for of, narrower, words in _NARROWER:
-        if of == name and words.match(folded, token.end, end):
-            return narrower
-    return name
+    def study_of(self, token: Token) -> Study:
+        """The study that a word names, with the day that stands beside it."""
+        return dated_study(self.folded, token, self.words["modality_imaging"], self.dates, self.heads, self.end)
 
 
 def _mentions(scene: Scene) -> dict[str, list[Mention]]:

@@ -13,6 +13,7 @@ from datetime import date
 from necessity.model.document import Document
 from necessity.reading.assertion import carried, relative_cue
 from necessity.reading.boxes import ticked
+from necessity.reading.copies import copied, day_of_heading
 from necessity.reading.dates import find_dates
 from necessity.reading.entry import Cue
 from necessity.reading.lead import opened
@@ -20,16 +21,22 @@ from necessity.reading.levels import Place, find_levels
 from necessity.reading.lexicon import Lexicon
 from necessity.reading.match import Hit, fold
 from necessity.reading.question import is_of_an_operation, is_question, parts_of
+from necessity.reading.same_level import Named, is_said, same_level
 from necessity.reading.sayings import lines
-from necessity.reading.scene import Around, Scene, Study, modality_of, slice_of
+from necessity.reading.scene import Around, Scene, slice_of
+from necessity.reading.studies import Study, modality_of
 from necessity.reading.text import Sentence, sentences
 from necessity.when import PartialDate
 
 _HEADER_DATE = re.compile(
-    r"\b(?:date of (?:visit|service|exam|examination|study|report|consultation|evaluation)|dos|visit date|"
-    r"exam date|study date|service date|"
-    r"date|seen on|today is|today's date|dated|dictated|performed|performed on)\s*(?:is|:)?\s*$"
+    r"(?:\b(?:date of (?:visit|service|exam|examination|study|report|consultation|evaluation)|dos|visit date|"
+    r"exam date|study date|service date|today is|today's date)|"
+    r"(?:^|\n|\t|\||;|  )[\s*#]*(?:(?:study|exam|scan|mri|ct|patient|pt|patient was)? ?(?:date|seen on|dated|dictated|"
+    r"performed|performed on)))"
+    r"\s*(?:is|:)?[\s*]*$"
 )
+"""What is only `dated` or `performed` in running words (`MRI performed 6/29/2022`) is not the note."""
+_OF_THE_REPORT = re.compile(r"\b(?:date|dated|dictated|performed|performed on)\s*(?:is|:)?\s*$")
 _LETTERHEAD = 700
 _ONLY_NORMAL = re.compile(
     r"[ :]*(?:is |are |all |look |looks |appears? |levels? )*(?:fine|normal|unremarkable|ok|okay|clear|"
@@ -50,16 +57,24 @@ def scenes(document: Document, words: Lexicon, every: bool = False, is_spine: bo
     anatomy = words.vocabulary.anatomy
     places = find_levels(folded, anatomy)
     place_starts = [place.start for place in places]
-    around = Around(authored=document.authored or _date_in_header(folded), asides=tuple(lines(text)))
+    written = document.authored or _date_in_header(text, folded, document.kind == "imaging report")
+    around = Around(
+        authored=written,
+        asides=(*lines(text), *copied(text)),
+    )
     if document.kind == "imaging report":
         around.document_study = _study_of_report(document, folded, words, around, hits)
     cut = sentences(text, words.headings, anatomy, folded)
     if around.document_study is not None and not every:
         yield from _title(document, folded, words, around, hits, starts, cut)
     previous: Sentence | None = None
+    named = Named()
     for sentence in cut:
         if sentence.section == "counselling" and _is_answered(text, folded, sentence):
             sentence = sentence._replace(section="other")
+        if previous is None or sentence.label != previous.label:
+            around.told_on = day_of_heading(folded, sentence, written)
+            around.authored = around.told_on or written
         if previous is not None and sentence.paragraph != previous.paragraph and sentence.section != previous.section:
             around.study = None
         if previous is None or sentence.label != previous.label:
@@ -68,12 +83,19 @@ def scenes(document: Document, words: Lexicon, every: bool = False, is_spine: bo
                 yield heading
         here = slice_of(hits, starts, sentence)
         inside = _inside(places, place_starts, sentence) if places else []
+        same = same_level(folded, sentence.start, sentence.end, inside, named)
+        named.remember(inside)
+        if same is None and is_said(folded, sentence.start, sentence.end):
+            around.lead = around.hint = None  # which level is meant is not clear
+        if same is not None:
+            inside = sorted([*inside, same[0]], key=lambda place: place.start)
         parts = parts_of(folded, sentence) if not every and is_question(folded, sentence) else None
         if parts is not None:  # the level of an operation that is asked for is not the level of a finding
             inside = [place for place in inside if parts.is_told(place.start, place.end)]
         scene = Scene(
             document=document, folded=folded, sentence=sentence, hits=here, places=inside, lexicon=words,
             around=around, is_spine=is_spine, asserted_from=parts.told_from if parts is not None else 0,
+            antecedent=same[1] if same is not None else None,
         )  # fmt: skip
         if parts is not None:
             scene._sides = [side for side in scene.sides if parts.is_told(side.start, side.end)]
@@ -182,7 +204,7 @@ def _study_of_report(document: Document, folded: str, words: Lexicon, around: Ar
         around=around,
     )
     tokens = scene.words.get("modality_imaging", [])
-    day = _date_in_header(folded) or document.authored
+    day = _date_in_header(document.text, folded, is_report=True) or document.authored
     when = PartialDate.day(day) if day else None
     if not tokens:
         return Study(-1, -1, None, when)
@@ -220,9 +242,11 @@ def _title(
     )
 
 
-def _date_in_header(folded: str) -> date | None:
+def _date_in_header(text: str, folded: str, is_report: bool = False) -> date | None:
     """The exact day that a note's own header gives (`Date of visit: 02/16/2026`)."""
     for one in find_dates(folded, None, 0, min(len(folded), _LETTERHEAD)):
-        if one.day.is_exact and _HEADER_DATE.search(folded[max(0, one.start - 40) : one.start]):
+        before = text[max(0, one.start - 40) : one.start].lower()
+        is_named = _HEADER_DATE.search(before) or (is_report and _OF_THE_REPORT.search(before))
+        if one.day.is_exact and is_named:
             return one.day.earliest
     return None

@@ -199,6 +199,17 @@ STRANGERS: tuple[tuple[str, str, str], ...] = (
     ("dropped", CLAUSE, r"^\W*patients in (?:the|this|that)\b"),
     (
         "dropped",
+        CLAUSE,
+        r"\bin (?:some|most|several|many|published|large|small|other|older|recent|reported|surgical|historical) "
+        r"(?:\w+ )?series\b(?! of)|"
+        r"(?:\b(?:up to|about|around|roughly|nearly|in|over)\s|[<>~]\s?)\d{1,2}(?:\s?(?:-|to)\s?\d{1,2})?"
+        r"\s?(?:%|percent|(?:in|of|out of) (?:a )?(?:100|hundred)) (?:of |in )?(?:patients|cases|people|fusions|operations)\b",
+    ),
+    ("dropped", GENERAL, r"\b(?:values?|scores?|units) (?:\S+ ){0,3}?(?:correlat\w+|predict\w*|(?:is|are) associated)\b"),
+    ("dropped", CLAUSE, r"\bexcluded from (?:the|this|that|our|both|all)? ?(?:\w+ )?(?:study|series|analys[ie]s|trial|cohort|"
+        r"review|count|groups?|sample|figures?|registry)\b"),
+    (
+        "dropped",
         "whole",
         r"^\W*(?:lectures?(?: notes)?|grand rounds|journal club|case (?:report|presentation|of the month)|exam prep|"
         r"study (?:guide|notes)|flash ?cards?|quiz|definitions?(?: of [^:;.]{0,40})?|examples?|"

@@ -7,22 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from necessity.model.document import Document
 from necessity.model.fact import Assertion, Fact
 from necessity.quantity import Quantity
+from necessity.reading.columns import MOST_LINES, Row, Span, cells_of, row_of
 from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
 from necessity.reading.lexicon import Lexicon
 from necessity.reading.plain import how
 from necessity.reading.scene import Mention, Scene
 
-Span = tuple[int, int]
-
-_BETWEEN = re.compile(r"\s*\|\s*|[ \r]*\t\s*| {3,}")
-_RULE = re.compile(r"[\s|:+=-]*")
-_MOST_LINES = 16
 _SIDE = re.compile(r"\b(?:(?P<right>right|rt|r)|(?P<left>left|lt|l)|(?P<both>both|bilateral|bilat))\b")
 _NARROWED = (
     ("foraminal", re.compile(r"(?:neural |exit )?foram(?:en|ina|inal)|neuroforam\w+|nf|nfs")),
@@ -39,64 +33,6 @@ _LEG = re.compile(
 _T_COLUMN = re.compile(r"t[ -]?scores?(?: \(.{0,12}\))?")
 _T_CELL = re.compile(r"(?P<number>[+-]?\s?\d(?:\.\d{1,2})?)\s*\*?")
 _SCORE = re.compile(r"(?P<number>\d|10)(?:\s?/\s?10)?")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a table: its cells, and the name of the column of each (an empty span where the column has no name)."""
-
-    cells: tuple[Span, ...]
-    heads: tuple[Span, ...]
-
-    @property
-    def pairs(self) -> Iterator[tuple[Span, Span]]:
-        """Each cell after the first, with the name of its column."""
-        return zip(self.cells[1:], self.heads[1:], strict=True)
-
-
-def row_of(document: Document, place: int) -> Row | None:
-    """The row of a table at `place`, under the first line of the table; None where the line is none, or is that first one."""
-    text = document.text
-    begin = text.rfind("\n", 0, place) + 1
-    stop = text.find("\n", place)
-    line = text[begin : stop if stop >= 0 else len(text)]
-    if "|" not in line and "\t" not in line and "   " not in line.strip():
-        return None
-    cells = _cells(line, begin)
-    if len(cells) < 2:
-        return None
-    heads = _heads(text, begin)
-    if len(heads) == len(cells) - 1:
-        heads = ((begin, begin), *heads)
-    return Row(cells, heads) if len(heads) == len(cells) else None
-
-
-def _heads(text: str, begin: int) -> tuple[Span, ...]:
-    """The cells of the topmost line of the table above `begin`."""
-    heads: tuple[Span, ...] = ()
-    for _ in range(_MOST_LINES):
-        if begin == 0:
-            break
-        start = text.rfind("\n", 0, begin - 1) + 1
-        line = text[start : begin - 1]
-        begin = start
-        if line.strip() and _RULE.fullmatch(line):
-            continue
-        cells = _cells(line, start)
-        if len(cells) < 2:
-            break
-        heads = cells
-    return heads
-
-
-def _cells(line: str, offset: int) -> tuple[Span, ...]:
-    start = len(line) - len(line.lstrip(" \t|"))
-    end = len(line.rstrip(" \t|\r"))
-    cells: list[Span] = []
-    for match in _BETWEEN.finditer(line, start, end):
-        cells.append((offset + start, offset + match.start()))
-        start = match.end()
-    return (*cells, (offset + start, offset + max(start, end)))
 
 
 def told(scene: Scene, words: Lexicon) -> Iterator[Fact]:
@@ -181,13 +117,13 @@ def _column_of(scene: Scene, row: Row, column: int) -> Iterator[float]:
     text = scene.document.text
     own = row.cells[0][0]
     begin = row.heads[0][0]
-    for _ in range(_MOST_LINES):
+    for _ in range(MOST_LINES):
         stop = text.find("\n", begin)
         stop = stop if stop >= 0 else len(text)
         line = text[begin:stop]
         if not line.strip():
             return
-        cells = _cells(line, begin)
+        cells = cells_of(line, begin)
         if len(cells) > column and not cells[0][0] <= own < cells[0][1] + 1:
             score = _T_CELL.fullmatch(scene.folded[slice(*cells[column])])
             if score is not None:

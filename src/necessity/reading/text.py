@@ -206,6 +206,8 @@ def _breaks(text: str, begin: int, end: int, start: int) -> bool:
     return length < 45 and not _STOP.search(text, max(begin, end - 4), end)
 
 
+_OF_TODAY = re.compile(r"\s*(?:today|now|currently|updated?|addendum)\b")
+"""What was copied ends where the line of the day begins."""
 _SALUTATION = re.compile(r"\s*dear (?:dr|doctor|colleague|sir|madam|mr|mrs|ms|all|team)\b")
 """A letter begins below the summary that heads it (`Plan: ...`, then `Dear Doctor`)."""
 
@@ -261,6 +263,8 @@ def _headed(
 ) -> tuple[_State | None, int, bool]:
     """The state that a heading at `at` of the line opens (None: no heading), where the words after it begin."""
     label = _LABEL.match(line, at)
+    if state.section == "template" and _OF_TODAY.match(folded, at):
+        return _State("other", state.paragraph + 1, (), None, state.item), at, True
     if state.section in ("plan", "request") and _SALUTATION.match(folded):
         return _State("history", state.paragraph + 1, (), None, False), at, True
     if _TABLE_OF_RISKS.match(folded, at):

@@ -45,6 +45,7 @@ def pack_record(pack: PackUsed) -> Record:
         "digest": pack.digest,
         "purpose": pack.purpose,
         "judges": pack.judges,
+        "undated": pack.undated,
         "chosen_because": pack.chosen_because,
         "banner": pack.banner,
     }

@@ -125,14 +125,13 @@ def evidence_record(piece: Evidence) -> Record:
             "words": piece.words,
             "page": piece.page,
         }
-        return record | quote | ({"read_by_machine": True} if piece.by_machine else {})
+        return record | quote | ({"read_by_machine": True} if piece.by_machine else {}) | _marked(piece.marked)
     if isinstance(piece, Attestation):
-        day = piece.attested_on.isoformat() if piece.attested_on else None
         standing = "attested, not documented"
         return record | {
             "words": piece.words or None,
             "attested_by": piece.by,
-            "attested_on": day,
+            "attested_on": _day(piece),
             "standing": standing,
         }
     return record | {
@@ -141,3 +140,12 @@ def evidence_record(piece: Evidence) -> Record:
         "resource": piece.reference,
         "path": piece.path or None,
     }
+
+
+def _marked(by: Attestation | None) -> Record:
+    """Who marked the words of a quote, and when; nothing where the program read them."""
+    return {} if by is None else {"marked_by": by.by, "marked_on": _day(by)}
+
+
+def _day(by: Attestation) -> str | None:
+    return by.attested_on.isoformat() if by.attested_on else None

@@ -32,9 +32,9 @@ _OPEN = {
     Reason.OTHER_PATIENT: "A page that may show this names another person: {}.",
 }
 _NOT_ON_PAPER = (Reason.FOR_A_PERSON, Reason.NOT_ADDRESSED)
-_LEANS = ("meets its own criteria", "is requested")  # how a test on another line of the request is said in a finding
+_LEANS = ("asked: requested",)  # how a test on another line of the request is said in a finding
 _FILTERS = re.compile(r" (with|within|before|after|on this side|at (this|an adjacent|another) level)\b.*")
-_LENGTH = re.compile(r"\blength at least (\d+ (?:day|week|month|year)s?)\b")
+_LENGTH = re.compile(r"\bfor at least (\d+ (?:day|week|month|year)s?)\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +209,7 @@ def _short_of(leaf: Finding, table: PlainWords) -> str:
         return f"{told} The rule asks for at least {length[1]}. We found less."
     if test.startswith("no "):
         return f"{told} The rule asks that it is not there."
-    if re.search(r" (at least|more than|at most|less than) ", test):
+    if re.search(r" (at least|more than|at most|less than|or more|or less)\b", test):
         return f"{told} The rule asks for a set level. What we found does not reach it."
     return f"{told} The rule asks for something else on this point."
 

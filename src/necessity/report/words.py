@@ -234,13 +234,19 @@ def evidence_place(piece: Evidence) -> str:
         day = f", {piece.of.authored.isoformat()}" if piece.of.authored else ""
         page = f", page {piece.page}" if piece.page else ""
         machine = ", read by machine" if piece.by_machine else ""
-        return tidy(f"{piece.document}{day}{page}{machine}")
+        return tidy(f"{piece.document}{day}{page}{machine}{_marked_by(piece)}")
     if isinstance(piece, Attestation):
         day = f" on {piece.attested_on.isoformat()}" if piece.attested_on else ""
         return tidy(f"attested by {piece.by}{day}, not documented")
     within = f", in {piece.document}" if piece.document else ""
     coded = "coded entry " if piece.words else ""
     return tidy(coded + " ".join(filter(None, (piece.reference, piece.path))) + within)
+
+
+def _marked_by(quote: Quote) -> str:
+    """Who pointed at the words, where the program did not read them itself."""
+    by = quote.marked
+    return "" if by is None else f", marked by {by.by}" + (f" on {by.attested_on}" if by.attested_on else "")
 
 
 def source_words(source: Source) -> str:

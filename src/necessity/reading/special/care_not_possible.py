@@ -13,8 +13,9 @@ from necessity.model.fact import Assertion, Fact
 from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
 from necessity.reading.plain import how, read_plain
-from necessity.reading.scene import Mention, Scene, Token
+from necessity.reading.scene import Mention, Scene
 from necessity.reading.screen import form
+from necessity.reading.tokens import Token
 
 _LIST = "modality_care_words"
 _EFFECT = (

@@ -19,9 +19,10 @@ from necessity.reading.care_taken import PAST, done_or_not
 from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
 from necessity.reading.plain import how
-from necessity.reading.scene import Mention, Scene, Token
+from necessity.reading.scene import Mention, Scene
 from necessity.reading.special.other_joint import of_another_joint
 from necessity.reading.special.other_medicine import of_other_medicine
+from necessity.reading.tokens import Token
 from necessity.when import PartialDate
 
 _LIST = "modality_care_words"

@@ -15,7 +15,8 @@ from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
 from necessity.reading.levels import Place
 from necessity.reading.plain import how
-from necessity.reading.scene import Mention, Scene, Token
+from necessity.reading.scene import Mention, Scene
+from necessity.reading.tokens import Token
 from necessity.when import PartialDate
 
 STUDY = re.compile(

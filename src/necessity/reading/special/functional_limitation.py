@@ -13,10 +13,11 @@ from necessity.model.fact import Assertion, Fact
 from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
 from necessity.reading.plain import how
-from necessity.reading.scene import Mention, Scene, Token
+from necessity.reading.scene import Mention, Scene
 from necessity.reading.screen import form
 from necessity.reading.special import timed_activity
 from necessity.reading.special.other_joint import of_another_joint
+from necessity.reading.tokens import Token
 
 _BREAK = re.compile(
     r"[.;:]|\b(?:but|although|because|due|since|when|while|whereas|if|who|which|that|than|without|has|have|is|are|"

@@ -16,8 +16,10 @@ from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
 from necessity.reading.match import Hit
 from necessity.reading.plain import how
-from necessity.reading.scene import Mention, Scene, Study, Token, modality_of
+from necessity.reading.scene import Mention, Scene
 from necessity.reading.special.repeated import once
+from necessity.reading.studies import Study, modality_of
+from necessity.reading.tokens import Token
 
 _WITH = re.compile(
     r"^[^.;]{0,40}?\b(?:with (?:and without )?(?:contrast|gadolinium)|w/wo|w/ and w/o|without and with contrast|"
@@ -251,7 +253,7 @@ def _study(scene: Scene, reader: Reader, token: Token) -> Iterator[Fact]:
         and not _NOT_DONE_IN_PLAN.search(scene.folded, scene.start, scene.end)
     ):
         assertion, cue = Assertion.PLANNED, scene.sentence.label
-    study = scene._dated_study(token)
+    study = scene.study_of(token)
     when, dated = study.when, study.dated
     if when is None and scene.document.kind == "imaging report" and _is_the_study(scene, token):
         own = scene.around.document_study

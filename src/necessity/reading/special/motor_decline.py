@@ -16,9 +16,10 @@ from necessity.reading.dates import NUMBERS, Length
 from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
 from necessity.reading.plain import how, read_plain
-from necessity.reading.scene import Mention, Scene, Token
+from necessity.reading.scene import Mention, Scene
 from necessity.reading.screen import form
 from necessity.reading.special.motor_list import scaled
+from necessity.reading.tokens import Token
 
 _COMPARED = re.compile(
     r"\b(?:weak\w*|power|strength|mmt|motor|deficits?|paresis|foot drop|foot drag)\b(?P<between>[^.]{0,70}?)\b"

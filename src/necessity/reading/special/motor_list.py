@@ -9,8 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from necessity.reading.scene import Scene, Token
+from necessity.reading.scene import Scene
 from necessity.reading.special.exam_list import LINKS, Item, Result, clause, label_of, results, without_overlaps
+from necessity.reading.tokens import Token
 
 _SIGN = r"(?:\+|-(?!\s*[0-5])|\s(?:plus|minus))"
 _GRADE = re.compile(
@@ -203,13 +204,23 @@ def _overlap(one: Item, token: Token) -> bool:
 
 
 _AT = re.compile(r"\b(?P<side>right|left)(?=\s+(?:at|to)\s+\d)")
-_BOTH = re.compile(r"(?<=/5)\s*(?:both|[rl]\s?(?:&|\+|and)\s?[rl])(?=\s*(?:[,.;)]|$|sides\b))", re.M)
+_BOTH = re.compile(
+    r"(?<=/5)\s*(?:\(\s*)?(?:both|(?:r|right)\s?(?:&|\+|and|/)\s?(?:l|left)|(?:l|left)\s?(?:&|\+|and|/)\s?(?:r|right))"
+    r"\b(?! ?[/&+])(?:\s*\))?(?!\s*[:=]?\s*[0-5]\s?[+-]?\s?/)"
+)
+_CLOSED = re.compile(r"\s*(?:[,.;)]|$|\n|sides\b)")
 _LETTER = re.compile(r"(?<![\w./-])(?P<side>[RLB])(?![\w'-]|\s?[-/]\s?[spine])")
 
 
 def sides_of(scene: Scene) -> list[Token]:
     """The sides named in the sentence, single capitals too (`R 3+/5 L 5/5`, `5/5 B`)."""
-    found = [Token(*match.span(), "side", ("both",)) for match in _BOTH.finditer(scene.folded, scene.start, scene.end)]
+    both = list(_BOTH.finditer(scene.folded, scene.start, scene.end))
+    # `EHL 3/5 R and L TA 4/5` is of one side; `iliopsoas 4/5 R & L quads 5/5 R & L`, told again and again, of both
+    found = [
+        Token(*match.span(), "side", ("both",))
+        for match in both
+        if len(both) > 1 or _CLOSED.match(scene.folded, match.end(), scene.end)
+    ]
     found += [
         one for one in scene.sides if not any(_overlap(Item(one.start, one.end, "side", ""), both) for both in found)
     ]

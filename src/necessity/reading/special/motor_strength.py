@@ -15,10 +15,11 @@ from necessity.model.fact import Assertion, Fact
 from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
 from necessity.reading.plain import how
-from necessity.reading.scene import Mention, Scene, Token
+from necessity.reading.scene import Mention, Scene
 from necessity.reading.special import motor_list, motor_table
 from necessity.reading.special.exam_list import label_of
 from necessity.reading.special.motor_list import scaled
+from necessity.reading.tokens import Token
 from necessity.when import PartialDate
 
 _GRADE = re.compile(

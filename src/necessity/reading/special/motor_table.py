@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
+from necessity.reading.columns import Row as Columns
+from necessity.reading.columns import row_of
 from necessity.reading.dates import find_dates
-from necessity.reading.scene import Scene, Token
-from necessity.reading.tables import Row as Columns
-from necessity.reading.tables import row_of
+from necessity.reading.scene import Scene
+from necessity.reading.tokens import Token
 from necessity.when import PartialDate
 
 _CELL = re.compile(

@@ -12,7 +12,8 @@ from dataclasses import replace
 from necessity.model.fact import Fact
 from necessity.reading.entry import Reader
 from necessity.reading.plain import read_plain
-from necessity.reading.scene import Scene, Token
+from necessity.reading.scene import Scene
+from necessity.reading.tokens import Token
 
 _DOES = re.compile(
     r"(?:compress|imping|displac|flatten|deform|distort|abut|contact|deviat|effac|entrap|encroach|pinch|press|push|crowd|"

@@ -12,7 +12,8 @@ from necessity.reading.dates import Dated
 from necessity.reading.entry import Phrase
 from necessity.reading.operations import Operation, at
 from necessity.reading.operations import names as names_of
-from necessity.reading.scene import Mention, Scene, Token
+from necessity.reading.scene import Mention, Scene
+from necessity.reading.tokens import Token
 
 _OF_A_COMPLAINT = re.compile(r"\b(?:came back|returned|recurred|reherniat\w*|flared|pain began|fell|injur\w+)\b")
 ALONG = re.compile(r"[^.;]{0,70}?(?:\band\b|\bwith\b|,|/|\+|&)[^.;]{0,24}")

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from necessity.reading.bind import Group
 from necessity.reading.dates import Dated, find_dates
 from necessity.reading.operations import NAMES, Operation, at
-from necessity.reading.scene import Mention, Scene, Token
+from necessity.reading.scene import Mention, Scene
+from necessity.reading.tokens import Token
 
 _STEP = re.compile(r"foramin|facetect")
 _LARGER = re.compile(r"\b(?:hemi)?lamin(?:ectom|otom)|\b(?:micro)?dis[ck]ectom")

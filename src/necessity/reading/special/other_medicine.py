@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from necessity.reading.scene import Scene, Token
+from necessity.reading.scene import Scene
+from necessity.reading.tokens import Token
 
 _LIST = "modality_care_words"
 _BEFORE_IT = re.compile(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from necessity.model.fact import Assertion, Fact
 from necessity.quantity import Quantity
-from necessity.reading import tables
+from necessity.reading.columns import Row, row_of
 from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
 from necessity.reading.plain import how
@@ -159,7 +159,7 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
 def _pain(scene: Scene, reader: Reader) -> Iterator[Fact]:
     first = max(scene.start, scene.asserted_from)
     label = scene.folded[slice(*scene.sentence.label)] if scene.sentence.label else ""
-    row = tables.row_of(scene.document, scene.start)
+    row = row_of(scene.document, scene.start)
     if (
         row is not None
         and _PAIN.search(scene.folded[row.heads[0][0] : row.heads[-1][1]] + label)
@@ -298,7 +298,7 @@ def _of_label(label: str) -> str:
     return named.pop() if len(named) == 1 else "any"
 
 
-def _of_row(scene: Scene, reader: Reader, row: tables.Row) -> Iterator[Fact]:
+def _of_row(scene: Scene, reader: Reader, row: Row) -> Iterator[Fact]:
     """`L leg | 6 | 9` under `NPRS | now | worst`."""
     named = set(_regions(scene, *row.cells[0]))
     if "else" in named or len(named) > 1:

@@ -18,7 +18,7 @@ from necessity.reading.facts import make
 from necessity.reading.operations import UNRELATED, Operation, operations
 from necessity.reading.operations import names as names_of
 from necessity.reading.plain import how
-from necessity.reading.scene import Mention, Scene, Token
+from necessity.reading.scene import Mention, Scene
 from necessity.reading.special.operation_days import ALONG, day_of, days_again, of_the_next
 from necessity.reading.special.operation_parts import (
     approach,
@@ -31,6 +31,7 @@ from necessity.reading.special.operation_parts import (
     placed,
     told_next,
 )
+from necessity.reading.tokens import Token
 from necessity.when import PartialDate
 
 _DONE_BEFORE = re.compile(

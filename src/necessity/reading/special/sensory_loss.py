@@ -13,10 +13,11 @@ from necessity.model.fact import Assertion, Fact
 from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
 from necessity.reading.plain import how, read_plain
-from necessity.reading.scene import Mention, Scene, Token
+from necessity.reading.scene import Mention, Scene
 from necessity.reading.screen import form
 from necessity.reading.special.exam_list import LINKS, Item, Result, clause, label_of, results
 from necessity.reading.special.motor_list import sides_of
+from necessity.reading.tokens import Token
 
 _ABOUT = form(r"sens|light touch|\blt\b|\bpin\b|pin ?prick|pin-prick|\bpp\b|hyp\w*esthesi|dermatom|\bsilt\b")
 _OF_SENSE = re.compile(

@@ -13,7 +13,8 @@ from dataclasses import replace
 from necessity.model.fact import Assertion, Fact
 from necessity.reading.entry import Reader
 from necessity.reading.plain import read_plain
-from necessity.reading.scene import Mention, Scene, Token
+from necessity.reading.scene import Mention, Scene
+from necessity.reading.tokens import Token
 
 _SUBJECT = re.compile(
     r"\b(?:his|her|the|their|my|patient's|this|that)\s+(?:\w+\s+){0,3}?(?P<noun>[a-z]+)\s+(?:is|are|was|were|has|have|keeps?|continues?)\b"
