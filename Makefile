@@ -38,8 +38,10 @@ format: environment-dev ## put the code into the house's format, and mend what c
 assessments: environment ## write docs/assessments.md from docs/assessments.yaml
 	@$(BIN)/python tests/house/assessments_table.py
 
-parameters: environment ## write docs/parameters.md from the packs and medicine/matrix.yaml
-	@$(BIN)/necessity pack matrix --format markdown -o docs/parameters.md
+parameters: environment ## write what the packs ask, side by side: out/parameters.md and .html
+	@mkdir -p out
+	@$(BIN)/necessity pack matrix --format markdown -o out/parameters.md
+	@$(BIN)/necessity pack matrix --format html -o out/parameters.html
 
 bench: environment-dev ## measure: every script under bench/, one after the other
 	@for one in bench/*.py; do echo "== $$one"; $(BIN)/python "$$one" || exit 1; done

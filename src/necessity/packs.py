@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -37,6 +38,7 @@ from necessity.review import shipped_packs, shown_folder
 from necessity.vocabulary.kinds import Kind
 from necessity.vocabulary.load import medicine_folder, vocabulary
 
+_MOST_KINDS = 6
 _PART_JUDGED = {"setting": "judges the setting only", "additions": "judges only what is added to an operation"}
 
 
@@ -174,12 +176,27 @@ def _unknown(name: str, outline: PackOutline) -> Problem:
     known = {one.id for policy in outline.policies for one in policy.tree.walk()} | {one.id for one in _notes(outline)}
     policies = [one.id for one in outline.policies]
     called = "rules of the setting" if outline.policies and outline.policies[0].is_setting else "policies"
-    every = {*policies, *known, *vocabulary().kinds}
+    kinds = kinds_about(name)
+    told = f"kinds of fact that speak of '{name}': {', '.join(kinds[:_MOST_KINDS])}" if kinds else ""
+    near = did_you_mean(name, {*policies, *known, *vocabulary().kinds})
     return Problem(
         what=f"'{name}' is no criterion of {outline.name} and no kind of fact",
         where=Place("explain"),
-        remedy=did_you_mean(name, every) or f"name one of its {called}: {', '.join(policies)}",
+        remedy=told or near or f"name one of its {called}: {', '.join(policies)}",
     )
+
+
+def kinds_about(word: str) -> list[str]:
+    """The kinds whose name, definition, fields or phrases hold the word or its beginning, those by name first."""
+    sought = re.compile(rf"\b{re.escape(word.lower().rstrip('s'))}")
+    ranked: list[tuple[int, str]] = []
+    for name, kind in vocabulary().kinds.items():
+        fields = " ".join(f"{one} {' '.join(field.words)}" for one, field in kind.fields.items())
+        places = (name.replace("_", " "), kind.definition, fields.replace("_", " "), f"{kind.examples} {kind.reader}")
+        found = next((rank for rank, text in enumerate(places) if sought.search(text.lower())), None)
+        if found is not None and kind.silence.means != "closed":
+            ranked.append((found, name))
+    return [name for _, name in sorted(ranked)]
 
 
 Assessed = Callable[[Path], Iterable[tuple[str, Assessment | None]]]

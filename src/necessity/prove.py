@@ -9,14 +9,17 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from necessity.assessment.assessment import Assessment, LineAnswer, PackAssessment
+from necessity.assessment.assessment import Assessment, LineAnswer, PackAssessment, PackUsed
 from necessity.assessment.finding import Finding, Reason
 from necessity.errors import InputUnusable, PackUnusable, Place, Problem, did_you_mean
+from necessity.evaluation.assess import Evaluator
 from necessity.evaluation.decided import uncovered
 from necessity.exchange.case_file import case_from_node
+from necessity.exchange.case_text import case_text
 from necessity.library.check import check_library, check_named
 from necessity.library.load import read_library
 from necessity.library.records import Library
@@ -29,11 +32,17 @@ from necessity.policy.patients import read_patients
 from necessity.policy.select import choose
 from necessity.reading.marks import Mark, compare, parse_marked
 from necessity.review import read, review, shipped_packs, shown_folder
+from necessity.symbolic.ran import Judge
+from necessity.symbolic.sound import Fault, Known, prove_pack
+from necessity.symbolic.told import Written, lines_of_proof
 from necessity.vocabulary.codes import code_table
 from necessity.vocabulary.load import vocabulary
 from necessity.yaml_file import Items, Node, Sheet, Table, open_sheet
 
 RECOMMENDATIONS = ("approve", "pend", "refer")
+NEEDS_PROVE = "no policy was proved: the proofs need the extra 'prove', as in pip install 'necessity[prove]'"
+_A_DAY = date(2026, 6, 1)
+_MOST_READY = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,14 +84,25 @@ class CheckReport:
 # -- check -------------------------------------------------------------------------------------------------------------
 
 
-def check_packs(name: str | None, search_path: Sequence[Path], *, coverage: bool, today: date) -> CheckReport:
+def check_packs(
+    name: str | None,
+    search_path: Sequence[Path],
+    *,
+    coverage: bool,
+    today: date,
+    witnesses: Path | None = None,
+) -> CheckReport:
     """Check one pack, or all that are known, with their cases; `coverage` adds which clauses the cases decide.
+
+    Where the extra `prove` is installed the policies are proved too; the case of each fault is written into `witnesses`.
 
     Raises PackUnusable where there is no such pack, or where the vocabulary itself cannot be read.
     """
     code_table()  # what is wrong with medicine/codes is told here too
     folders = _folders(name, search_path, today)
     lines: list[str] = []
+    known = Known()
+    solver = find_spec("z3") is not None
     shelf, problems = _library()
     told = tuple(problems)
     faults = len(problems)
@@ -96,33 +116,93 @@ def check_packs(name: str | None, search_path: Sequence[Path], *, coverage: bool
             lines += [f"{shown_folder(folder)}: {_faults(len(problems))}", *(str(problem) for problem in problems)]
             faults += len(problems)
             continue
-        cases, case_problems = pack_cases(folder)
-        wrong = [str(problem) for problem in case_problems]
-        results = [(case, run_case(case, folder, search_path)) for case in cases]
-        wrong += [
-            f"{case.place}: {said}"
-            for case, (_, differences) in results
-            for said in differences
-            if not any(one.what in said for one in told)  # a fault of the library is told once, not for every case
-        ]
-        wrong += [str(problem) for problem in check_named(shelf, _under_criteria(pack), under_criteria=True)]
-        beside = dict.fromkeys((name, rule.place) for rule in pack.outcomes for name in rule.claims)
-        wrong += [str(problem) for problem in check_named(shelf, beside)]
+        wrong, results = _cases_run(pack, folder, search_path, shelf, told)
         faults += len(wrong)
-        trees = [policy.requires for policy in pack.policies]
-        trees += [rule.when for rule in pack.setting.rules] if pack.setting and not pack.judges_lines else []
-        criteria = sum(1 for tree in trees for _ in walk(tree))
-        lines.append(
-            f"{pack.name}: {len(pack.policies)} policies, {criteria} criteria, {len(cases)} cases, {_faults(len(wrong))}"
-        )
-        lines += wrong
-        if coverage and pack.builds_on:
-            lines.append(f"  its clauses are those of {pack.builds_on}: check that pack for the cases that decide them")
-        elif coverage:
-            missing = list(uncovered(pack, [found for _, (found, _) in results if found]))
-            lines += [f"  not decided by any case: {one}" for one in missing] or ["  every clause is decided by a case"]
-            faults += len(missing)
+        lines += [_counted(pack, len(results), len(wrong)), *wrong]
+        if coverage:
+            covered, missing = _covered(pack, [found for _, found in results if found])
+            lines += covered
+            faults += missing
+        if solver:
+            as_it_is = [found.packs[0] for case, found in results if found and not case.parameters]
+            proof = prove_pack(pack, vocabulary(), judge_in_memory(), as_it_is, known)
+            lines += lines_of_proof(proof, _written(pack, witnesses))
+            faults += len(proof.faults)
+    if not solver:
+        about.append(NEEDS_PROVE)
     return CheckReport(lines=(*lines, *about), faults=faults)
+
+
+def _cases_run(
+    pack: Pack, folder: Path, search_path: Sequence[Path], shelf: Library, told: Sequence[Problem]
+) -> tuple[list[str], list[tuple[PackCase, Assessment | None]]]:
+    """What is wrong with a pack that could be read and with its cases; and each case with its assessment."""
+    cases, case_problems = pack_cases(folder)
+    wrong = [str(problem) for problem in case_problems]
+    results = [(case, *run_case(case, folder, search_path)) for case in cases]
+    wrong += [
+        f"{case.place}: {said}"
+        for case, _, differences in results
+        for said in differences
+        if not any(one.what in said for one in told)  # a fault of the library is told once, not for every case
+    ]
+    wrong += [str(problem) for problem in check_named(shelf, _under_criteria(pack), under_criteria=True)]
+    beside = {(name, rule.place): None for rule in pack.outcomes for name in rule.claims}
+    wrong += map(str, check_named(shelf, beside))
+    return wrong, [(case, found) for case, found, _ in results]
+
+
+def _counted(pack: Pack, cases: int, wrong: int) -> str:
+    alone = pack.setting.rules if pack.setting and not pack.judges_lines else ()
+    trees = [*(policy.requires for policy in pack.policies), *(rule.when for rule in alone)]
+    criteria = sum(1 for tree in trees for _ in walk(tree))
+    return f"{pack.name}: {len(pack.policies)} policies, {criteria} criteria, {cases} cases, {_faults(wrong)}"
+
+
+def _covered(pack: Pack, assessments: Sequence[Assessment]) -> tuple[list[str], int]:
+    """Which clauses no case decides, and how many they are."""
+    if pack.builds_on:
+        return [f"  its clauses are those of {pack.builds_on}: check that pack for the cases that decide them"], 0
+    missing = list(uncovered(pack, assessments))
+    told = [f"  not decided by any case: {one}" for one in missing] or ["  every clause is decided by a case"]
+    return told, len(missing)
+
+
+# -- proofs ------------------------------------------------------------------------------------------------------------
+
+
+def judge_in_memory() -> Judge:
+    """Runs a case under a pack as it stands in memory; a pack is made ready once."""
+    ready: dict[int, tuple[Pack, Evaluator]] = {}
+
+    def judge(case: Case, pack: Pack) -> PackAssessment:
+        if id(pack) not in ready:
+            while len(ready) >= _MOST_READY:
+                ready.pop(next(iter(ready)))
+            ready[id(pack)] = (pack, Evaluator(pack=pack, vocabulary=vocabulary()))
+        reading = read(case, as_of=case.received or _A_DAY)
+        used = PackUsed(name=pack.name, digest=pack.digest, chosen_because="checked", judges=pack.judges)
+        return ready[id(pack)][1].assess(reading.case, reading.request, reading.chart, reading.given, used)
+
+    return judge
+
+
+def _written(pack: Pack, folder: Path | None) -> Written:
+    """Writes the case of a fault into the folder, if one is given and there is a case that a file can hold."""
+
+    def write(number: int, fault: Fault) -> str | None:
+        if folder is None or fault.case is None:
+            return None
+        path = folder / f"{pack.adjudicator}-{pack.version}-{number}.yaml"
+        try:
+            text = case_text(replace(fault.case, id=path.stem))
+        except ValueError as error:
+            return str(error)
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return f"written to {path}; run it with: necessity review {path} --pack {pack.name}"
+
+    return write
 
 
 def _faults(count: int) -> str:

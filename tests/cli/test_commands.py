@@ -248,7 +248,8 @@ def test_a_new_pack_passes_and_is_not_written_twice(tmp_path: Path) -> None:
     assert f"next: necessity check {folder}" in made.text
     checked = necessity("check", folder)
     assert checked.status == 0
-    pack, library = checked.text.splitlines()
+    pack, proved, library = checked.text.splitlines()
+    assert proved.startswith("  proved: 1 policies, 6 criteria: ") and proved.endswith(" 0 faults")
     assert pack == "my-plan@2026-01: 1 policies, 6 criteria, 1 cases, 0 faults"
     assert library.startswith("library: ") and library.endswith(" 0 faults")
     assert "not an empty folder" in refused("pack", "new", folder)
@@ -311,3 +312,11 @@ def test_explain_of_an_unknown_name_gives_the_nearest() -> None:
     said = refused("explain", "compresion", *DEMO)
     assert "'compresion' is no criterion" in said
     assert "did you mean 'compression'?" in said
+
+
+def test_a_case_of_a_pack_is_a_case() -> None:
+    """What an author marked for the pack's own check is plain text to every other command."""
+    marked = EXAMPLES.parents[1] / "medicine" / "packs" / "cms" / "2024-09" / "cases" / "bone-and-not-disc.yaml"
+    said = printed("read", str(marked)).text
+    assert "[[" in marked.read_text(encoding="utf-8") and "[[" not in said
+    assert "She has left leg pain." in said

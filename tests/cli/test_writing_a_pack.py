@@ -1,4 +1,4 @@
-"""`docs/writing-a-pack.md` is true: its files are written, its commands are run, and each message that it tells is one of `check`."""
+"""`docs/writing-a-pack.md` is true: its files are written, its commands run, and each message that it tells is one of `check`."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def run(command: str) -> str:
         return ""
     assert words[0] == "necessity", command
     said = necessity(*words[1:])
-    assert said.status == 0, f"{command}: {said.text}{said.err}"
+    assert said.status == 0, f"{command}: {said.text}{said.err!r}"
     return said.text
 
 
@@ -129,4 +129,3 @@ def test_an_undated_pack_says_so(folder: Path) -> None:
     (folder / "prairie/pack.yaml").write_text(head, encoding="utf-8")
     assert necessity("check", "prairie").status == 0
     assert "on days that its source does not state" in necessity("explain", "--pack", "prairie").text
-

@@ -35,7 +35,12 @@ def node_modules() -> Path:
     if not done.is_file() or done.read_bytes() != lock:
         for file in ("package.json", "package-lock.json"):
             shutil.copyfile(HERE / file, CACHE / file)
-        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=CACHE, check=True, timeout=300)
+        command = ["npm", "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"]
+        ran = subprocess.run(command, cwd=CACHE, capture_output=True, text=True, timeout=300)
+        assert ran.returncode == 0, (
+            f"the packages of tests/cql/package-lock.json could not be installed into {CACHE}; is the registry of npm "
+            f"reachable? {ran.stderr[-1500:]}"
+        )
         done.write_bytes(lock)
     return CACHE / "node_modules"
 

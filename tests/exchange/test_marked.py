@@ -125,6 +125,23 @@ def test_the_record_carries_it() -> None:
     assert "toe drags" not in json.dumps(hidden["facts"])
 
 
+@pytest.mark.parametrize(
+    ("quote", "verdict"), [(", quote: {document: call, words: it drags more each day}", "met"), ("", "unknown")]
+)
+def test_a_marked_fact_is_documented_so_it_waives_where_a_bare_statement_does_not(quote: str, verdict: str) -> None:
+    text = f"""
+received: 2026-03-10
+request: {{line_items: [{{procedure: revision discectomy, levels: [L4-L5], side: left}}]}}
+documents: [{{id: call, kind: letter, authored: 2026-03-05, text: "On the telephone: it drags more each day."}}]
+facts: [{{kind: motor_decline, qualifiers: {{side: left}}, when: 2026-03-05, by: Dr. M. Moe{quote}}}]
+"""
+    made = case_from_text(text, "my.yaml", vocabulary=vocabulary(), called="marked")
+    (line,) = review(made, packs=["published-assessments@2025-12"], as_of=DAY).packs[0].line_items
+    waivers = [one for found in line.finding.walk() if found.role == "waiver" for one in found.walk()]
+    (falling,) = {one.verdict.value for one in waivers if one.kinds == ("motor_decline",)}
+    assert falling == verdict
+
+
 def test_a_page_of_another_patient_gives_no_marked_fact() -> None:
     text = CASE % (json.dumps("Patient: Other Person\nDOB: 01/02/1950\n" + NOTE), "{document: visit, words: big toe}")
     text += "member: {name: Jane Roe, born: 1986-05-02}\n"

@@ -194,6 +194,7 @@ def test_the_head_the_setting_cautions_and_what_a_policy_judges(tmp_path: Path) 
         ("for payers", "", "Our Plan"),
         ("does not address", "", "microscope"),
     ]
+    assert not found.judges_alike
     (pair,) = found.policies
     assert [(one.about, one.old, one.new) for one in pair.said] == [
         ("judges", "", "discectomy"),
@@ -264,3 +265,43 @@ def test_every_shipped_pack_is_the_same_as_itself_and_as_itself_written_out(entr
     found = difference(one, again, V.procedures)
     assert found.is_nothing
     assert all(pair.one and pair.two and pair.one.id == pair.two.id for pair in found.policies)
+
+
+CODING = """coding:
+  - id: cut
+    says: One code too many.
+    fault: bundled
+    effect: note
+    for: [lumbar-decompression]
+    when: {id: fused, test: prior_surgery}
+"""
+ONE_MORE = "  - {policy: more, for: [discectomy], judged: each level, requires: {id: m, test: disc_herniation}}\n"
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "alike"),
+    [
+        (BASE, BASE, True),
+        (BASE, BASE.replace("[monitoring]", "[monitoring, discectomy]"), False),
+        (BASE + CODING, BASE + CODING.replace("effect: note", "effect: clarify"), False),
+        (BASE, BASE + ONE_MORE, False),
+        (BASE, BASE.replace("for: [lumbar-decompression]", "for: [lumbar-decompression, discectomy]"), False),
+    ],
+)
+def test_a_line_may_go_to_another_policy_or_be_held_by_another_code_rule(
+    tmp_path: Path, one: str, two: str, alike: bool
+) -> None:
+    """Then a policy that did not change may be asked about other lines: it is not said to answer every case alike."""
+    found = difference(pack(tmp_path / "one", one), pack(tmp_path / "two", two), V.procedures)
+    assert found.judges_alike is alike
+    assert found.is_nothing is alike
+
+
+def test_a_policy_that_takes_procedures_from_another_stands_beside_it(tmp_path: Path) -> None:
+    found = difference(pack(tmp_path / "one", BASE), pack(tmp_path / "two", BASE + ONE_MORE), V.procedures)
+    pairs = [(pair.one and pair.one.id, pair.two and pair.two.id, pair.procedures) for pair in found.policies]
+    assert pairs == [
+        ("decompression", "decompression", ("lumbar-decompression",)),
+        ("decompression", "more", ("discectomy",)),
+    ]
+    assert found.policies[0].asks_the_same and not found.policies[1].asks_the_same

@@ -14,7 +14,6 @@ from necessity.exchange.intake import case_of
 from necessity.review import review
 from necessity.verdict import Verdict
 
-pytest.importorskip("z3")
 DAY = date(2026, 3, 10)
 PACK = """
 pack: plan

@@ -24,11 +24,14 @@ def check(
     coverage: Annotated[
         bool, typer.Option("--coverage", help="Run the pack's cases and say which clauses they decide.")
     ] = False,
+    witnesses: Annotated[
+        Path | None, typer.Option("--witnesses", metavar="DIR", help="Write the case that shows each fault into DIR.")
+    ] = None,
 ) -> None:
     """What is wrong with a pack, without a case: every fault with its line and what to do. Exit 1 where there is one."""
     from necessity.prove import check_packs
 
-    report = check_packs(pack, search_path(), coverage=coverage, today=date.today())
+    report = check_packs(pack, search_path(), coverage=coverage, today=date.today(), witnesses=witnesses)
     typer.echo("\n".join(report.lines))
     if report.faults:
         raise typer.Exit(1)

@@ -107,6 +107,7 @@ def _may_be_same_day(one: PartialDate | None, other: PartialDate | None) -> bool
 
 
 def unique(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Each fact once, in the order in which they came."""
     return tuple(dict.fromkeys(facts))
 
 

@@ -6,7 +6,7 @@ Invariant: all that is wrong with a file is told at once, each with its place; w
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from necessity.model.case import (
     Requester,
 )
 from necessity.model.document import DOCUMENT_KINDS, Document
+from necessity.reading.marks import parse_marked
 from necessity.vocabulary.load import Vocabulary
 from necessity.yaml_file import Items, Node, Scalar, Sheet, Table
 
@@ -48,7 +49,11 @@ def case_from_text(
     Raises InputUnusable with every problem.
     """
     reader = _Reader(Sheet(name), vocabulary, folder)
-    case = reader.case(reader.sheet.compose_json(text) if is_json else reader.sheet.compose(text), called)
+    root = reader.sheet.compose_json(text) if is_json else reader.sheet.compose(text)
+    inner = _of_a_pack(root)
+    case = reader.case(root if inner is None else inner, called)
+    if inner is not None and case is not None and not reader.sheet.problems:
+        case = replace(case, documents=tuple(_without_marks(one, vocabulary, name) for one in case.documents))
     problems = reader.sheet.problems
     if problems and is_json:
         # JSON keeps no lines, but it is YAML too: where that reading finds the same faults, it knows their places.
@@ -59,6 +64,20 @@ def case_from_text(
     if problems or case is None:
         raise InputUnusable(problems)
     return case
+
+
+def _of_a_pack(root: Node | None) -> Node | None:
+    """The case inside a case of a pack (`says`, `case`, `expect`), so that it is read and judged like any other; else None."""
+    if not isinstance(root, Table) or not {"says", "case", "expect"} <= root.values.keys():
+        return None
+    inner = root.values["case"]
+    return inner if isinstance(inner, Table) else None
+
+
+def _without_marks(document: Document, vocabulary: Vocabulary, name: str) -> Document:
+    """The document as a reader of the chart gets it: what was marked in it for the pack's own check is plain text."""
+    text, _ = parse_marked(document.text, vocabulary, name)
+    return replace(document, text=text, digest="")
 
 
 def case_from_node(

@@ -118,11 +118,11 @@ def _joins(criterion: Criterion) -> str:
         if count == 1:
             told = "It rests on part 1 alone." if criterion.has_exceptions else "It rests on this part alone."
         elif isinstance(body, All):
-            told = f"All of {these} are asked."
+            told = f"All of {these} must hold."
         elif isinstance(body, Any):
             told = f"One of {these} is enough."
         else:
-            told = f"At least {body.needed} of {these if criterion.has_exceptions else f'these {count}'} are asked."
+            told = f"At least {body.needed} of {these if criterion.has_exceptions else f'these {count}'} must hold."
     elif isinstance(body, AnyLevel):
         told = "One level of the case is enough."
     elif isinstance(body, Never):

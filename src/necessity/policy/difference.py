@@ -17,6 +17,7 @@ from necessity.vocabulary.procedures import Procedures
 
 T = TypeVar("T")
 
+_JUDGES, NOT_ADDRESSED = "judges", "does not address"
 _COVERS = "for the days of its table"
 
 
@@ -124,6 +125,15 @@ class PackDifference:
         return f"{self.one.name} in {self.one.folder}", f"{self.two.name} in {self.two.folder}"
 
     @property
+    def judges_alike(self) -> bool:
+        """Whether every line goes to the same policy of both, and the same code rules may hold it."""
+        rules = any(rule.has_meaning for rule in self.rules if rule.part == "code rule")
+        alone = any(pair.one is None or pair.two is None for pair in self.policies)
+        taken = any(said.about == _JUDGES for pair in self.policies for said in pair.said)
+        taken = taken or any(pair.one and pair.two and pair.one.id != pair.two.id for pair in self.policies)
+        return not (rules or alone or taken or any(said.about == NOT_ADDRESSED for said in self.head))
+
+    @property
     def is_nothing(self) -> bool:
         """Whether nothing differs in meaning: then every case gets the same answer from both."""
         return (
@@ -198,7 +208,7 @@ def _pairs(
     paired = {name for name, _ in found}
     for name in dict.fromkeys(name for pack in (one, two) for policy in pack.policies for name in policy.for_):
         a, b = judged_by(one, name, procedures), judged_by(two, name, procedures)
-        if (a and a.id in paired) or (b and b.id in paired):
+        if (a.id if a else b and b.id) in paired and (a is None or b is None or a.id == b.id):
             continue  # by id; that it judges other procedures is told with it
         key = (a.id if a else "", b.id if b else "")
         found.setdefault(key, ((a, b), []))[1].append(name)
@@ -232,9 +242,9 @@ def _is_one_tree(one: Policy, two: Policy) -> bool:
 
 def _frame(one: Policy, two: Policy) -> Iterator[Said]:
     """What a policy says beside its tree."""
-    yield from _lists("judges", one.for_, two.for_)
+    yield from _lists(_JUDGES, one.for_, two.for_)
     beside = [[f"{code} beside {name}" for name, codes in policy.for_beside for code in codes] for policy in (one, two)]
-    yield from _lists("judges", *beside)
+    yield from _lists(_JUDGES, *beside)
     yield from _unequal("judged", one.judged, two.judged)
     yield from _unequal("title", one.title, two.title, has_meaning=False)
     yield from _lists("steps told", one.steps, two.steps, has_meaning=False)
@@ -245,10 +255,9 @@ def _frame(one: Policy, two: Policy) -> Iterator[Said]:
 
 def _rules(one: Pack, two: Pack, kin: bool) -> Iterator[RulePair]:
     yield from _setting(one.setting, two.setting)
-    if not kin:
-        return  # the cautions and code rules of two payers have nothing in common but what they share
-    for caution in _matched(one.cautions, two.cautions, lambda rule: rule.clause.id):
-        yield from _rule("caution", *caution)
+    if kin:  # the cautions of two payers have nothing in common
+        for caution in _matched(one.cautions, two.cautions, lambda rule: rule.clause.id):
+            yield from _rule("caution", *caution)
     for coding in _matched(one.coding, two.coding, lambda rule: rule.clause.id):
         yield from _rule("code rule", *coding)
 
@@ -335,7 +344,7 @@ def _head(one: Pack, two: Pack, kin: bool) -> Iterator[Said]:
     yield from _unequal("purpose", one.purpose, two.purpose)
     yield from _unequal("speaks as", one.authority, two.authority)
     yield from _unequal("judges", one.judges, two.judges)
-    yield from _lists("does not address", one.does_not_address, two.does_not_address)
+    yield from _lists(NOT_ADDRESSED, one.does_not_address, two.does_not_address)
     if kin:
         yield from _unequal("title", one.title, two.title, has_meaning=False)
         yield from _unequal("banner", one.banner or "", two.banner or "", has_meaning=False)

@@ -51,6 +51,10 @@ _LEFT_OPEN = re.compile(r"(?:can|could|does|do|did|will|would|is|are|not|unable)
 _PASSIVE = frozenset({"excluded", "ruled out"})
 _HOW_EXCLUDED = re.compile(r"\s*(?:\(|(?:by|on|from|with|at|after|since|because|due|earlier|previously|per|via|as)\b)")
 """`L3 excluded (instrumentation)`, `ruled out by CT`: what follows is why, or how, and is not denied."""
+_BUT_FOR = re.compile(
+    r"[\s,]*(?:except\w*|other than|apart from|aside from|save|but) (?:that|for|he|she|when|while|in)\b"
+)
+"""`Negative except that ...`: what the heading asks is not denied as a whole."""
 _OPERATION = r"(?:operation|surgery|procedure|discectomy|microdiscectomy|laminectomy|decompression|fusion)\b"
 _WHICH = r"(?:(?:his|her|the|their|that|this|an?) )?(?:first|earlier|previous|prior|original|index|initial|last) "
 _BEFORE_IT = re.compile(rf"\b(?:before|prior to) {_WHICH}{_OPERATION}")
@@ -69,18 +73,23 @@ _ANEW = re.compile(
     r"demonstrates?|demonstrated|reveals?|revealed|confirms?|confirmed|has|had|with)\b)"
 )
 """`no fluid around the roots - tight stenosis`, `no fever, cannot pass urine`: what follows is told, not denied."""
+_COMPARES = re.compile(r"vs\.?|versus|\?")
 _OPENS = re.compile(r"(?:^|[,;:.]|\b(?:and|but|or|because|since|as|while|when|that|where))\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What one cue speaks of: findings wholly between `start` and `end`; with `holds`, only those around that place."""
+    """What one cue speaks of: findings wholly between `start` and `end`; with `holds`, only those around that place.
+
+    `compares`: the cue may set two things side by side (`worse vs May`); inside a finding it is no doubt.
+    """
 
     family: str
     start: int
     end: int
     cue: Hit
     holds: int | None = None
+    compares: bool = False
 
 
 def instructed(folded: str, start: int, end: int, images: bool) -> list[Scope]:
@@ -116,7 +125,8 @@ def scopes(
             found.append(Scope(family, start, hit.start, hit))
         elif cue.forward:
             stop = _forward(hit, ends, folded, end, lexicon)
-            found.append(Scope(family, hit.end, min(stop, _bracket(folded, start, hit, stop)), hit))
+            compares = _COMPARES.fullmatch(folded, hit.start, hit.end) is not None
+            found.append(Scope(family, hit.end, min(stop, _bracket(folded, start, hit, stop)), hit, compares=compares))
         elif not _opens_its_part(hit, folded, end):
             begin = start if family in ("dropped", "hypothetical") else _back(ends, folded, family, start, hit.start)
             found.append(Scope(family, begin, hit.start, hit))
@@ -196,9 +206,14 @@ def _stands(hit: Hit, folded: str, start: int, end: int) -> bool:
         return not _RELATIVE_CLAUSE.match(folded, hit.end, end)
     if hit.entry.forward and hit.entry.family == "negated" and folded[hit.start : hit.end] in _PASSIVE:
         return _HOW_EXCLUDED.match(folded, hit.end, end) is None
+    if not hit.entry.forward and hit.entry.family == "negated" and _BUT_FOR.match(folded, hit.end, end):
+        return False
     if hit.entry.opens:
         return _OPENS.search(folded[start : hit.start]) is not None
-    if folded[hit.start] not in (":-" if hit.entry.forward else ":-?"):
+    answers = (
+        "," if hit.entry.family == "possible" else ""
+    )  # `claudication, perhaps` ends there; `x, perhaps y` does not
+    if folded[hit.start] not in (":-" if hit.entry.forward else f":-?{answers}"):
         return True
     rest = folded[hit.end : end].lstrip()
     return not rest or rest[0] in ".,;)"
@@ -294,8 +309,16 @@ def verdict(found: Sequence[Scope], start: int, end: int, ignores: frozenset[str
         runs_out = (
             scope.family != "negated" and scope.cue.entry.forward and start < scope.end
         )  # begins in it, ends beyond
-        if scope.start <= start and (end <= scope.end or runs_out) and scope.family not in ignores:
+        reaches = scope.start <= start and (end <= scope.end or runs_out)
+        if (reaches or _hedges(scope, start, end)) and scope.family not in ignores:
             rank = _ORDER.index(scope.family)
             if rank < place:
                 best, place = scope, rank
     return best
+
+
+def _hedges(scope: Scope, start: int, end: int) -> bool:
+    """A doubt inside the finding's own words (`the pain is probably worse`); what only compares is none (`worse vs May`)."""
+    if scope.family != "possible" or not start < scope.cue.start < scope.cue.end < end:
+        return False
+    return scope.cue.end - scope.cue.start > len("versus")

@@ -25,6 +25,8 @@ _LED = re.compile(
 )
 _FROM_TO = re.compile(r"\d\s*(?:-|–|to|through|thru|until)\s*\d|\b(?:to|through|thru|until)\b|[a-z]\s?-\s?[a-z]")
 _OF_ALL = re.compile(r"each\b|every one|all\b|none\b|neither\b|both\b|nothing\b")
+_IS_OF_ONE = re.compile(r"\b(?:that|which)\s*(?:only |has |had )?$")
+_ONE = re.compile(r"\b(?:one|a|an|single|last|recent)\b")
 INJECTIONS = ("injection", "esi", "snrb", "facet_injection", "medial_branch_block", "rfa")
 """Measures that are given on a day."""
 
@@ -122,12 +124,18 @@ def _closing(scene: Scene, before: list[Measure], start: int, name: str) -> list
         return []
     if name != "response" and re.search(r"\b(?:pain|symptoms?|ago|since surgery|relief)\b", between):
         return []
-    if name == "date":
+    if name == "date" or (name == "response" and _IS_OF_ONE.search(between) and _is_one(scene, before)):
         return [last]
     run = _backwards(scene, before)
     if name == "length":
         return [one for one in run if one.length is None] if not any(one.length for one in run) else [last]
     return [one for one in run if name not in one.own]
+
+
+def _is_one(scene: Scene, before: list[Measure]) -> bool:
+    """`exercise, and one injection in May that bought seven weeks`: what follows tells of the one."""
+    start = before[-2].token.end if len(before) > 1 else scene.start
+    return _ONE.search(scene.folded, start, before[-1].token.start) is not None
 
 
 def _backwards(scene: Scene, before: list[Measure]) -> list[Measure]:

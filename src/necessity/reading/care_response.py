@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from necessity.model.fact import Assertion, Fact
+from necessity.reading.columns import row_of
 from necessity.reading.entry import Reader
 from necessity.reading.scene import Scene
 from necessity.reading.screen import form
@@ -74,6 +75,15 @@ _NOTHING = form(
     r"much |real )?(?:effect|help|relief|benefit|improvement|success|change)\b"
 )
 
+_WORSE = form(
+    r"\b(?:made|makes|making|left|leaves)\s+(?:(?:the|his|her|their|my|leg|legs|back|lower|low|right|left|and|pain|pains|sciatica|"
+    r"symptoms|numbness|him|them|me|it|things|feel|feeling|much|even|a lot|far|clearly|rather)\s+){1,7}worse\b|"
+    r"\b(?:aggravated|exacerbated|worsened|increased|flared(?: up)?)\s+(?:the|his|her|their|my)\s+"
+    r"(?:(?:leg|back|lower|low|right|left|and)\s+){0,4}(?:pains?|sciatica|symptoms|legs?|back)\b"
+)
+"""`Therapy made the leg pain worse`, `the injection increased his symptoms`."""
+_GOES_ON = re.compile(r"\W*(?:it|they|this|that|these|those|all of (?:it|this|these))\b")
+
 
 _CELL = re.compile(
     rf"\|\s*(?:(?P<none>nil|none|no|nothing|0 ?%|failed|no help|no relief|no benefit|no change)|(?P<worse>worse|made worse)|"
@@ -83,9 +93,45 @@ _CELL = re.compile(
 """The cell of a table that tells only how it went."""
 
 
+_HELPED = re.compile(r"(?:(?:did it )?help(?:ed|ful)?|response|relief|benefit|effect|outcome)\s*\??")
+_IN_A_CELL = (
+    (
+        "none",
+        re.compile(r"(?:no|none|nil|nope|not at all|no (?:relief|help|effect|change)|not helpful|did not help|0 ?%)"),
+    ),
+    (
+        "partial",
+        re.compile(r"(?:some|some relief|a little|a bit|little|slight(?:ly)?|somewhat|partial(?:ly)?|mild(?:ly)?)"),
+    ),
+    ("worse", re.compile(r"(?:worse|made (?:it|me|pain) worse)")),
+    ("transient", re.compile(r"(?:temporary|temporarily|short[- ]term|brief(?:ly)?|for a while)")),
+)
+
+
+def of_the_column(scene: Scene) -> tuple[Token, tuple[int, int]] | None:
+    """What stands under `Helped?` in the row of a table, and the first cell of the row; a bare `yes` says too little."""
+    row = row_of(scene.document, scene.start)
+    for cell, head in row.pairs if row is not None else ():
+        if _HELPED.fullmatch(scene.folded[slice(*head)].strip(" *")):
+            words = scene.folded[slice(*cell)].strip(" .*")
+            for value, pattern in _IN_A_CELL:
+                if row is not None and pattern.fullmatch(words):
+                    return Token(*cell, "response", (value,)), row.cells[0]
+    return None
+
+
+_DESPITE_ADVICE = re.compile(
+    r"(?:in spite of|despite) (?:(?:my|our|his|her|the|all|medical|repeated) )*"
+    r"(?:advice|instructions?|counsel\w*|recommendations?|warnings?|being (?:told|advised|warned|asked)|requests?|insurance|"
+    r"the (?:cost|distance))\b"
+)
+"""`Takes ibuprofen despite advice`: how it went stands nowhere."""
+
+
 def responses(scene: Scene, reader: Reader) -> list[Token]:
     """The words of the sentence that tell how care went; `none of it has failed` and `has not failed` tell of no failure."""
     found = [token for token in scene.words.get(reader.words["response"], ()) if not _did_not_fail(scene, token)]
+    found = [token for token in found if not _DESPITE_ADVICE.match(scene.folded, token.start, scene.end)]
     return _in_free_words(scene, found)
 
 
@@ -106,12 +152,14 @@ def _in_free_words(scene: Scene, found: list[Token]) -> list[Token]:
                 or (token.values[0] == "none" and (token.end <= one.start or one.end <= token.start))
             ]
         found += whiles
-    for pattern, value in ((_SHARE, ""), (_NOTHING, "none")):
+    for pattern, value in ((_SHARE, ""), (_NOTHING, "none"), (_WORSE, "worse")):
         if not scene.may(pattern):
             continue
         for match in pattern.words.finditer(scene.folded, scene.start, scene.end):
             if any(token.start < match.end() + 16 and match.start() < token.end for token in found):
                 continue
+            if value == "worse" and not _is_of_care(scene, match.start()):
+                continue  # `driving made the leg pain worse`
             found.append(Token(*match.span(), "response", (value or _of_share(match),)))
     if "|" in scene.folded[scene.start : scene.end]:
         for cell in _CELL.finditer(scene.folded, scene.start, scene.end):
@@ -119,6 +167,12 @@ def _in_free_words(scene: Scene, found: list[Token]) -> list[Token]:
             if not any(token.start < cell.end() and cell.start() < token.end for token in found):
                 found.append(Token(*cell.span(name), "response", (name,)))
     return sorted(found, key=lambda token: token.start)
+
+
+def _is_of_care(scene: Scene, start: int) -> bool:
+    """A measure of care stands before it in the sentence, or the sentence goes on about one (`It made the pain worse.`)."""
+    named = [*scene.words.get(_LIST, ()), *scene.mentions.get("conservative_care", ())]
+    return any(one.end <= start for one in named) or _GOES_ON.match(scene.folded, scene.start, start + 1) is not None
 
 
 def _of_share(match: re.Match[str]) -> str:

@@ -17,13 +17,15 @@ PAST = re.compile(
     r"gave|done|attended|spent|used|went|did)\b"
 )
 _ORDERED = re.compile(
-    r"\b(?:considered|prescribed|ordered|recommended|offered|advised|suggested|arranged|scheduled|referred|sent|script|prescription|rx)\b"
+    r"\b(?:(?:supposed|meant|told|asked) to|considered|prescribed|ordered|recommended|offered|advised|suggested|"
+    r"arranged|scheduled|referred|sent|script|prescription|rx)\b"
 )
 _NOT_GONE = re.compile(
     r"\b(?:(?:was |has been |were )?(?:declined|refused|declines|refuses)|"
     r"never(?=\s*(?:[.,;)]|$))|never (?:went|started|attended|began|did|made it|followed|filled|took|had)|"
     r"(?:did not|didn't|could not|has not|hasn't|had not) (?:go|gone|start\w*|attend\w*|begin|begun|do|done|follow|show|"
-    r"keep|fill|take)|no[- ]show\w*|could not afford|"
+    r"keep|fill|take)|(?:has|have|had) (?:not|never) (?:had|received|undergone|tried|taken)|hasn't (?:had|tried|"
+    r"taken)|no[- ]show\w*|could not afford|"
     r"not (?:started|attended|begun|done|given|performed|carried out|covered|authori[sz]ed))\b"
 )
 _IT = re.compile(
@@ -34,6 +36,15 @@ _UNCHANGED = re.compile(
     r"(?=(?:chang|modif|avoid|limit|restrict)\w*)"
 )
 """`She has not changed her activities`: a measure that is told by its verb, and the verb denied."""
+_STAYED_AWAY = re.compile(
+    r"\b(?:skipped|avoided|put off|passed on|turned down|opted out of|held off on|stayed away from|(?:never|did not|didn't) "
+    r"(?:make|made) it to|never got around to|never got to)(?: (?:all|any|the|his|her|formal|of))* $"
+)
+NOT_BORNE = re.compile(
+    r",?\s*(?:(?:that|which|it|was|were|is|are|has|have|had|been)\s+)*"
+    r"(?:not (?:well |really )?tolerated|poorly tolerated|never tolerated|"
+    r"not tolerable|intolerable|could not be tolerated|unbearable)\b"
+)
 _HE = re.compile(r"\b(?:he|she|they|patient|pt)\s+(?:then |later |has |had )?$")
 _WENT = re.compile(r"\b(?:failed|completed|finished|underwent|undergone|tried|attended|despite|did \d+|has done)\b")
 _THEN_DONE = re.compile(
@@ -54,7 +65,14 @@ _AHEAD = re.compile(
     r"(?:eval(?:uation)?|appointment|appt) (?:on|next|scheduled|\d)|called in\b|sent to (?:the )?pharmacy)"
 )
 _TODAY = re.compile(r"\b(?:today|at this visit|this visit)\b")
-_SENT = re.compile(r"^(?:was |were )?(?:referred|ordered|recommended|advised|offered|arrang|refer|referral|scheduled)")
+_SENT = re.compile(
+    r"^(?:was |were |is |are )?(?:supposed|meant|expected|referred|ordered|recommended|advised|offered|arrang|"
+    r"refer|referral|scheduled)"
+)
+NO_RELIEF_FROM = re.compile(
+    r"\b(?:relief|benefit|improvement|help|response|success|gain)\b[^.;,]{0,24}?\b(?:from|with|after|despite|following|by)\b"
+)
+"""`No relief from therapy`, `did not have any benefit with it`: what is denied is the relief; the care was had."""
 _ORDER_FIRST = re.compile(
     r"\W*(?:(?:plan|we|i|will|to|rx|recommend\w*|assessment/plan|a/p)\s*:?\s*)*"
     r"(?:start|begin|continue|cont|initiate|order|refer|prescribe|add|trial of|arrange|send|rx|stop|"
@@ -91,7 +109,10 @@ def done_or_not(
 
 
 def _left_undone(scene: Scene, token: Token) -> tuple[int, int] | None:
-    """The denial right before a measure that is told by its verb (`has not changed her activities`)."""
+    """The denial right before a measure: of its verb (`has not changed her activities`), or of going to it (`skipped it`)."""
+    away = _STAYED_AWAY.search(scene.folded[max(scene.start, token.start - 50) : token.start])
+    if away is not None:
+        return away.span()
     for match in _UNCHANGED.finditer(scene.folded, max(scene.start, token.start - 24), token.end):
         if match.end() == token.start:
             return match.span()
@@ -110,3 +131,12 @@ def _refusal(scene: Scene, token: Token) -> tuple[int, int] | None:
         if not _WENT.search(scene.folded, scene.start, match.start()):
             return match.span()
     return None
+
+
+def from_the_denial(scene: Scene, token: Token, cue: tuple[int, int] | None, measures: list[Token]) -> list[str]:
+    """What stands between the denial and the measure, without the measures denied with it (`no therapy, no injections`)."""
+    if cue is None or cue[1] > token.start:
+        return []
+    listed = [one for one in measures if cue[1] <= one.start <= token.start]
+    starts = [cue[1], *(one.end for one in listed[:-1])]
+    return [scene.folded[start : one.start] for start, one in zip(starts, listed, strict=True)]

@@ -17,6 +17,8 @@ from necessity.when import PartialDate
 _AREAS = frozenset({"examination", "symptom"})
 _OPENS = 26
 _MARKS = re.compile(r"\s*(?:[:\u2013\u2014|-]|\d{1,2}:\d{2}|  )")
+_DATED = re.compile(r"\s*[-*]?\s*(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d\d)|\d{4}-\d\d-\d\d)\b")
+"""The line above is an entry of its own day."""
 _ENDED = re.compile(r"[.!?:;)\"\u201d]\s*$|^\s*$|^\s*[-=_*#]{3,}\s*$")
 
 
@@ -51,6 +53,6 @@ def _day_of_the_line(scene: Scene) -> Dated | None:
     if day.role or not day.day.is_exact:
         return None
     above = text[text.rfind("\n", 0, max(begin - 1, 0)) + 1 : max(begin - 1, 0)]
-    if _MARKS.match(text, day.end) is None and _ENDED.search(above) is None:
+    if _MARKS.match(text, day.end) is None and _ENDED.search(above) is None and not _DATED.match(above):
         return None
     return day

@@ -45,7 +45,8 @@ def merge(facts: Sequence[Fact], vocabulary: Vocabulary, day: date | None = None
 
     With `day`, what was recorded after it is left as it is, so that a later document adds nothing to an earlier fact.
     Surgery is joined across documents; care only where modality and dates agree, or within one document. Of a state, a mention
-    that says less than another of the same document is folded into it (`echo.py`).
+    that says less than another of the same document is folded into it (`echo.py`). A slip that one sentence measures in several
+    positions is the largest of them: two positions are no contradiction.
     """
     facts = without_echoes(facts, vocabulary)
     kept = [fact for fact in facts if fact.kind not in _SAME or not _takes_part(fact, day)]
@@ -53,7 +54,7 @@ def merge(facts: Sequence[Fact], vocabulary: Vocabulary, day: date | None = None
         mentions = sorted((f for f in facts if f.kind == name and _takes_part(f, day)), key=Fact.sort_key)
         for group in _groups(mentions, same, vocabulary.kinds[name]):
             kept.append(group[0] if len(group) == 1 else _joined(group, vocabulary.kinds[name]))
-    kept = _without_unnamed_operations(kept)
+    kept = _without_lesser_positions(_without_unnamed_operations(kept), vocabulary)
     return tuple(sorted((_with_root(fact, vocabulary) for fact in kept), key=Fact.sort_key))
 
 
@@ -69,6 +70,38 @@ def _without_unnamed_operations(facts: Sequence[Fact]) -> list[Fact]:
                 where = fact.quotes[0].document
                 named[where] = named.get(where, 0) + 1
     return [fact for fact in facts if not _names_no_operation(fact, named)]
+
+
+def _without_lesser_positions(facts: Sequence[Fact], vocabulary: Vocabulary) -> list[Fact]:
+    """One slip measured in several positions in one sentence (`9 mm in flexion and 4 mm in extension`): the largest of it."""
+    kind = vocabulary.kinds.get("listhesis")
+    slips = [fact for fact in facts if kind is not None and _slip(fact, kind) is not None and fact.quotes]
+    lesser = [
+        one
+        for one in slips
+        if any(_is_larger_there(two, one, kind) for two in slips if kind is not None and two is not one)
+    ]
+    return [fact for fact in facts if not any(fact is one for one in lesser)]
+
+
+def _slip(fact: Fact, kind: Kind) -> Quantity | None:
+    if fact.kind != kind.name or fact.is_denial or not fact.reaches_a_policy:
+        return None
+    slip = value_of(fact, kind, "slip")
+    return slip if isinstance(slip, Quantity) else None
+
+
+def _is_larger_there(one: Fact, other: Fact, kind: Kind | None) -> bool:
+    """`one` tells a larger slip than `other`, of the same level and day, in words that both begin with."""
+    if kind is None or one.when != other.when or one.assertion is not other.assertion:
+        return False
+    mine, theirs = one.quotes[0], other.quotes[0]
+    if mine.document != theirs.document or mine.start >= theirs.end or theirs.start >= mine.end:
+        return False
+    if one.qualifiers.get("level") != other.qualifiers.get("level"):
+        return False
+    larger, lesser = _slip(one, kind), _slip(other, kind)
+    return larger is not None and lesser is not None and larger.unit == lesser.unit and larger.low > lesser.high
 
 
 def _names_no_operation(fact: Fact, named: Mapping[str, int]) -> bool:

@@ -35,6 +35,15 @@ _ONSET = re.compile(
     r"continu\w+|persist\w*|ongoing|ever|chronic|now|currently|recur\w*|return\w*|again|come back|came back|has had|have had)\b"
 )
 _AFTER = re.compile(r"\b(?:after|following)\b")
+_OPENING = re.compile(
+    r"\W*(?:back )?(?:(?:in|on|during|around|about|early|late|the|spring|summer|autumn|fall|winter|of)\s+)*"
+)
+_THEN = re.compile(
+    r"[^.;]{0,40}?\b(?:had|was|were|developed|presented|suffered|experienced|got|came|went|noticed|underwent)\b"
+)
+_NO_LONGER_THEN = re.compile(
+    r";|\b(?:but|is|are|has|have|now|today|currently|reports?|denies|shows?|complains?|presents|still|since|remains?|today's)\b"
+)
 _OVER = re.compile(r"\b(?:had|was|were|did|resolved|initially|recovered)\b")
 _PAUSE = re.compile(r"[;.]\s|,\s+(?:and|but|or)\b")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
@@ -101,13 +110,16 @@ def _facts(scene: Scene, reader: Reader, mention: Mention) -> Iterator[Fact]:
         if reader.kind.has_level and _is_of_other_levels(scene, mention, group, asserted):
             continue  # `no compression at the remaining levels` says nothing of the level in question
         if asserted is Assertion.PRESENT:
-            past = _long_ago(scene, reader, mention) or _over(scene, reader, mention)
+            past = _headed_as_past(scene, reader) or _long_ago(scene, reader, mention) or _over(scene, reader, mention)
             asserted, cue = (Assertion.HISTORICAL, past) if past is not None else (asserted, cue)
         if asserted is Assertion.ABSENT:
             values = {name: word for name, word in values.items() if name not in reader.undenied}
         when, dated, modality = _when(scene, reader, mention)
         if modality and "modality" in reader.takes:
             values.setdefault("modality", modality)
+        if modality == "flexion_extension" and asserted is not Assertion.ABSENT:
+            if "basis" in reader.kind.fields and "radiographic" in reader.kind.fields["basis"].words:
+                values.setdefault("basis", "radiographic")  # seen on these films, whose words stand beside it
         spans = [_main_span(scene, group, mention), *((t.start, t.end) for t in group.tokens.values()), *dated]
         if group.anchor:
             spans.insert(0, group.anchor)
@@ -130,6 +142,14 @@ def _is_of_other_levels(scene: Scene, mention: Mention, group: Group, asserted: 
     return beside and scene.part_of(level.start) != own
 
 
+def _headed_as_past(scene: Scene, reader: Reader) -> tuple[int, int] | None:
+    """The heading `Past history:` over a symptom: what was had, not what is had now."""
+    label = scene.sentence.label
+    if reader.kind.area != "symptom" or scene.sentence.section != "past history" or label is None:
+        return None
+    return label if scene.folded.startswith("past", label[0]) else None
+
+
 def _long_ago(scene: Scene, reader: Reader, mention: Mention) -> tuple[int, int] | None:
     """The day, more than half a year before the note, on which a symptom is told (`he had leg pain in 2019`); not its onset."""
     written = scene.around.authored
@@ -141,11 +161,20 @@ def _long_ago(scene: Scene, reader: Reader, mention: Mention) -> tuple[int, int]
     if number + 1 < len(scene.parts) and _AFTER.search(scene.folded, last, scene.parts[number + 1][0]):
         last = scene.parts[number + 1][1]  # `retention after an anaesthetic in 2018`
     for one in scene.dates:
-        if first <= one.start < last and not one.role and (written - one.day.latest).days > _HALF_A_YEAR:
+        of_it = first <= one.start < last or _is_led_by(scene, one, mention)
+        if of_it and not one.role and (written - one.day.latest).days > _HALF_A_YEAR:
             # a fall of strength half a year ago is none that goes on, whatever its onset
             goes_on = reader.kind.name != "motor_decline" and _may_go_on(scene, reader)
             return None if goes_on else (one.start, one.end)
     return None
+
+
+def _is_led_by(scene: Scene, one: Dated, mention: Mention) -> bool:
+    """`In 2021 she had a weak bladder with numbness`: the day that opens the sentence is of all that it tells of then."""
+    if one.end > mention.start or not _OPENING.fullmatch(scene.folded, scene.start, one.start):
+        return False
+    between = scene.folded[one.end : mention.start]
+    return _THEN.match(between) is not None and _NO_LONGER_THEN.search(between) is None
 
 
 def _over(scene: Scene, reader: Reader, mention: Mention) -> tuple[int, int] | None:
@@ -203,6 +232,8 @@ def how(
     is_asked = scene.document.kind == "imaging report" and reader.kind.area == "imaging" and _is_asked(scene)
     if is_asked and (scope is None or ("modality" in reader.takes and scope.family != "hypothetical")):
         return None  # what the referrer asks is no finding of the radiologist
+    if scene.document.kind == "emg report" and scope is None and _asks(scene):
+        return None  # `Referral question: L5 radiculopathy vs peroneal neuropathy`
     if scope is not None and scope.family == "dropped":
         return None
     cue = (scope.cue.start, scope.cue.end) if scope else None
@@ -255,6 +286,11 @@ def _is_asked(scene: Scene) -> bool:
     if label is None or scene.sentence.section not in _ASKED:
         return False
     return _BLANK_LINE.search(scene.document.text, label[1], scene.start) is None
+
+
+def _asks(scene: Scene) -> bool:
+    label = scene.sentence.label
+    return label is not None and "question" in scene.folded[slice(*label)]
 
 
 def _beside(scene: Scene, of: str, span: tuple[int, int]) -> Token | None:

@@ -179,6 +179,7 @@ SAYINGS: tuple[tuple[str, str, str], ...] = (
         CLAUSE,
         r"^\W*(?:brace|lso|tlso|corset) (?:on )?(?:at all times|(?:when|whenever|while) (?:up|out of bed))\b",
     ),
+    ("hypothetical", CLAUSE, r"\b(?:brace|lso|tlso|corset) (?:on )?(?:when |whenever |while )?(?:oob|out of bed)\b"),
     (
         "hypothetical",
         "after",
@@ -207,9 +208,7 @@ SAYINGS: tuple[tuple[str, str, str], ...] = (
     (
         "planned",
         "after",
-        r"^\W*(?:target|expected|projected|anticipated)(?: (?:level|value|score|strength|result)s?)?:?\s+"
-        r"(?=[\w ]{2,30}?\d)|"
-        r"\b(?:goals?|targets?)(?: of| is| was| at|\s?[:=])?\s*(?=\d)",
+        r"^\W*(?:target|expected|projected|anticipated)(?: (?:level|value|score|strength|result)s?)?:?\s+(?=[\w ]{2,30}?\d)",
     ),
     # -- records that are silent
     (
@@ -226,6 +225,12 @@ SAYINGS: tuple[tuple[str, str, str], ...] = (
         rf"\b{_TOLD_OF}\b[^.;,]{{0,30}}?\b(?:(?:silent|mute) (?:on|as to|about|regarding)|(?:says?|"
         rf"tells?) nothing (?:about|of|on)|"
         r"(?:makes?|made) no mention of|(?:do|does|did) not mention)\b",
+    ),
+    (
+        "dropped",
+        "after",
+        r"\bno (?=(?:\w+ ){1,3}?(?:(?:is|was|were|are) )?(?:mentioned|described|recorded|documented) "
+        r"(?:in|on) (?:the|his|her|any|that|those) )",
     ),
     # -- what may lie behind a complaint, merely listed
     ("dropped", CLAUSE, r"^\W*(?:the |current |my )?(?:d/?dx|differential(?: diagnos[ie]s| dx)?)\b[^;]*?\b(?:vs|versus)\b"),

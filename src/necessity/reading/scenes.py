@@ -20,6 +20,7 @@ from necessity.reading.lead import opened
 from necessity.reading.levels import Place, find_levels
 from necessity.reading.lexicon import Lexicon
 from necessity.reading.match import Hit, fold
+from necessity.reading.persons import without_names
 from necessity.reading.question import is_of_an_operation, is_question, parts_of
 from necessity.reading.same_level import Named, is_said, same_level
 from necessity.reading.sayings import lines
@@ -37,6 +38,7 @@ _HEADER_DATE = re.compile(
 )
 """What is only `dated` or `performed` in running words (`MRI performed 6/29/2022`) is not the note."""
 _OF_THE_REPORT = re.compile(r"\b(?:date|dated|dictated|performed|performed on)\s*(?:is|:)?\s*$")
+_JUDGES = re.compile(r"(?:a/?p|a&p|assessment|impression|imp|dx|mdm|summary|plan|in summary|overall)\b")
 _LETTERHEAD = 700
 _ONLY_NORMAL = re.compile(
     r"[ :]*(?:is |are |all |look |looks |appears? |levels? )*(?:fine|normal|unremarkable|ok|okay|clear|"
@@ -50,7 +52,7 @@ def scenes(document: Document, words: Lexicon, every: bool = False, is_spine: bo
     text = document.text
     said = ticked(text)
     folded = fold(said)
-    hits = words.matcher.find(folded, said)
+    hits = without_names(said, words.matcher.find(folded, said))
     if not hits and not every:
         return
     starts = [hit.start for hit in hits]
@@ -77,6 +79,8 @@ def scenes(document: Document, words: Lexicon, every: bool = False, is_spine: bo
             around.authored = around.told_on or written
         if previous is not None and sentence.paragraph != previous.paragraph and sentence.section != previous.section:
             around.study = None
+        if previous is not None and sentence.paragraph != previous.paragraph and _JUDGES.match(folded, sentence.start):
+            around.study = None  # what follows was seen on no one study
         if previous is None or sentence.label != previous.label:
             heading = _open_label(document, folded, sentence, words, around, hits, starts)
             if heading is not None and not every:

@@ -262,6 +262,10 @@ STRANGERS: tuple[tuple[str, str, str], ...] = (
     ("family", "whole", rf"^\W*{_KIN_ALL}(?:-in-law)?,? (?:works|lives|is an?|was an?|herself|himself)\b|"
         rf"^\W*{_KIN_ALL}-in-law\b"),
     ("family", "after", r"\bknows (?:\w+ ){0,3}?(?:men|women|people|someone|somebody|man|woman|guys?|others)\b"),
+    ("family", "whole", r"^\W*(?:prenatal|antenatal|pregnancy|maternal) (?:course|period|history|care|labs?)\b"),
+    # -- a leg that is looked at for a clot
+    ("possible", "whole", r"\bhomans\b|\b(?:calf|leg)\b[^.;]{0,70}\b(?:dvt|deep vein|clot|doppler|duplex)\b|"
+        r"\b(?:dvt|deep vein|clot|doppler|duplex)\b[^.;]{0,70}\bcalf\b"),
     # -- blanks, and lines that were entered in error
     ("dropped", CLAUSE, r":\s*yes[ \t]+no(?=\s*$|\s{2,}|[.;,])|<<[^<>]{2,60}>>|<(?:insert|enter)\b"),
     ("dropped", "whole", r"\b(?:other|another|different|wrong|previous) patient's\b|^\W*duplicate (?:record|chart|mrn)s?\b"),

@@ -199,13 +199,15 @@ def _breaks(text: str, begin: int, end: int, start: int) -> bool:
     first = max(begin, last_line + 1)
     if text[first:end].isupper() and not text[start : start + 24].isupper():
         return True
-    if _LABELLED.match(text, start):
+    if _LABELLED.match(text, start) or _OF_A_STUDY.match(text, start):
         return True
     if _DATED_LINE.match(text, start) and not _GOES_ON_WITH_A_DAY.search(text, first, end):
         return True
     return length < 45 and not _STOP.search(text, max(begin, end - 4), end)
 
 
+_OF_A_STUDY = re.compile(r"(?:MRI?|CT|XR|X-?[Rr]ays?|EMG|DE?XA|Labs?|Films?)\b[^\n.]{0,60}:")
+"""`MRI L spine w/wo STAT 0352: ...`: a line of its own, whatever the line before ends with."""
 _OF_TODAY = re.compile(r"\s*(?:today|now|currently|updated?|addendum)\b")
 """What was copied ends where the line of the day begins."""
 _SALUTATION = re.compile(r"\s*dear (?:dr|doctor|colleague|sir|madam|mr|mrs|ms|all|team)\b")

@@ -90,7 +90,7 @@ class TreeWords:
             body = "null as Boolean"
         if criterion.has_exceptions:
             base = f"{own}, before its exceptions"
-            said += self._defined(one, base, body)
+            said += [*self._defined(one, base, body), ""]
             body = self._excepted(one, name(f"{base} at") + f"({_FUNCTION_LEVEL})" if one.each_level else name(base))
         said += self._defined(one, own, body)
         if one.each_level:

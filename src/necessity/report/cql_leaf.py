@@ -170,23 +170,22 @@ class LeafWords:
     def _denies_enough(self, test: FactTest) -> str:
         """A denial of one sort of event says nothing of the others."""
         words = FieldWords(test.kind)
-        asked = {one.field.name: "true" for one in test.having}
-        asked |= {"level": "true"} if test.level else {}
-        asked |= {"side": "true"} if test.this_side else {}
+        asked = {one.field.name for one in test.having}
+        asked |= {"level"} if test.level else set()
+        asked |= {"side"} if test.this_side else set()
         compared = test.comparison
-        if compared and compared.op == "is" and compared.field.name not in asked:
-            asked[compared.field.name] = f"({self._covers(words, compared)}) is true"
-        level = "" if words.is_own("level") else asked.pop("level", "")
-        side = "" if words.is_own("side") else asked.pop("side", "")
-        named = [
-            f"X.name = {text(one)}" if said == "true" else f"(X.name = {text(one)} and {said})"
-            for one, said in asked.items()
-        ]
-        left = f" and not ({' or '.join(named)})" if named else ""
-        parts = [f"(F.level is null{' or ' + level if level else ''})"]
-        parts.append(f"(F.side is null or F.side = 'both'{' or ' + side if side else ''})")
-        parts.append(f"not exists (F.fields X where X.word is not null{left})")
-        return f"case when not C.Denied(F) or ({' and '.join(parts)}) then true else null as Boolean end"
+        plain = self._names_asked(words, asked)
+        if not compared or compared.op != "is" or compared.field.name in asked:
+            return f"C.DeniesEnough(F, {plain})"
+        wider = self._names_asked(words, asked | {compared.field.name})
+        covers = self._covers(words, compared)
+        return f"case when ({covers}) is true then C.DeniesEnough(F, {wider}) else C.DeniesEnough(F, {plain}) end"
+
+    def _names_asked(self, words: FieldWords, asked: set[str]) -> str:
+        """Whether the level and the side of the place are asked, and which fields."""
+        beside = [one in asked and not words.is_own(one) for one in ("level", "side")]
+        fields = sorted(one for one in asked if one not in ("level", "side") or words.is_own(one))
+        return ", ".join([*(str(one).lower() for one in beside), words_list(fields)])
 
     def _speaks(self, kind: Kind) -> str:
         """Whether a positive fact says what a denial of its kind rules out."""

@@ -12,6 +12,7 @@ from dataclasses import replace
 from necessity.assessment.finding import Source
 from necessity.policy.criterion import Criterion
 from necessity.policy.difference import (
+    NOT_ADDRESSED,
     PackDifference,
     PolicyPair,
     Question,
@@ -39,6 +40,7 @@ from necessity.report.words import tidy
 from necessity.vocabulary.load import vocabulary
 
 EVERY_CASE = "so they give the same answers on every case"
+EVERY_LINE = "so they give the same verdict on every line that goes to them"
 NO_MEANING = "No change in meaning"
 SAME_POLICIES = "The same, criterion by criterion"
 NOTHING = "asks nothing of this"
@@ -61,6 +63,11 @@ _AS = {
     "replaces": "replaces where: ",
 }
 
+_PARTS = (
+    ("setting", "The setting", ""),
+    ("caution", "Cautions", "they change no answer"),
+    ("code rule", "Code rules", "they change no verdict; clarify holds a line"),
+)
 _SORTS = {
     Sort.ADDED: "added",
     Sort.REMOVED: "taken out",
@@ -85,11 +92,11 @@ def diff_shown(
         one=tidy(found.names[0]),
         two=tidy(found.names[1]),
         summary=tuple(_summary(found, witnesses, numbers.different)),
-        head=tuple(_head_row(found, one) for one in found.head if one.has_meaning),
+        head=tuple(_head_row(found, one) for one in found.head if one.has_meaning and _is_told(found, one)),
         groups=tuple(groups),
         same=tuple(called(pair) for pair in found.policies if pair.asks_the_same),
-        only_one=tuple(called(pair) for pair in found.policies if pair.two is None and pair.one),
-        only_two=tuple(called(pair) for pair in found.policies if pair.one is None and pair.two),
+        only_one=tuple(_alone_words(found, pair) for pair in found.policies if pair.two is None and pair.one),
+        only_two=tuple(_alone_words(found, pair) for pair in found.policies if pair.one is None and pair.two),
         wording=tuple(wording(found)),
         notes=tuple(notes),
     )
@@ -130,11 +137,12 @@ def _summary(found: PackDifference, witnesses: Witnesses, changes: int) -> Itera
             yield f"{many(changes, 'change')} in meaning, in {' and '.join(where)}."
         else:
             yield "No criterion changed in meaning."
+    so = EVERY_CASE if found.judges_alike else EVERY_LINE
     open_ = [pair for pair in found.policies if pair.asks_the_same]
     changed = any(not pair.asks_the_same for pair in found.policies)
     waiting = [pair for pair in open_ if pair.one and needs_other_lines(pair.one) and changed]
     if len(open_) > len(waiting):
-        yield f"{many(len(open_) - len(waiting), 'policy', 'policies')} the same, criterion by criterion, {EVERY_CASE}."
+        yield f"{many(len(open_) - len(waiting), 'policy', 'policies')} the same, criterion by criterion, {so}."
     if waiting:
         said = f"{many(len(waiting), 'policy', 'policies')} the same, but resting on the answer to another line"
         yield f"{said}, which may differ: {', '.join(map(called, waiting))}."
@@ -149,6 +157,11 @@ def _root(pair: PolicyPair, witnesses: Witnesses, outcome: str) -> bool:
     return shown is not None and shown.outcome == outcome and not pair.asks_the_same
 
 
+def _is_told(found: PackDifference, said: Said) -> bool:
+    """What two payers do not address is told by what only one of them judges."""
+    return found.kin or said.about != NOT_ADDRESSED
+
+
 def _head_row(found: PackDifference, said: Said) -> Row:
     return Row(lead=tidy(said.about), words=old_new(found, said.old, said.new))
 
@@ -160,7 +173,7 @@ def _group(found: PackDifference, pair: PolicyPair, witnesses: Witnesses, number
     assert pair.one and pair.two
     root = question_of(pair, vocabulary().procedures)
     changes = _changes(found, pair, witnesses, numbers)
-    title, judges = pair.one.id, _judges(pair.procedures)
+    title, judges = called(pair), _judges(pair.procedures)
     if not found.kin:
         title, judges = judges, f"{pair.one.id} of {found.names[0]}, {pair.two.id} of {found.names[1]}"
     summary = tuple(_counterparts(found, pair.side_by_side))
@@ -169,7 +182,7 @@ def _group(found: PackDifference, pair: PolicyPair, witnesses: Witnesses, number
         summary = (*summary, f"What each asks, side by side: add --procedure {name}.")
     return GroupShown(
         title=tidy(title),
-        judges=tidy(judges),
+        judges="" if plain(title) == judges else tidy(judges),
         summary=summary,
         changes=(*(_said_change(found, one, numbers) for one in pair.said if one.has_meaning), *changes),
         kinds=tuple(map(_kind, pair.side_by_side)) if whole else (),
@@ -188,6 +201,11 @@ def _alone(found: PackDifference, pair: PolicyPair) -> GroupShown:
         summary=(tidy(f"{other} has no policy for this."),),
         kinds=tuple(map(_kind, pair.side_by_side)),
     )
+
+
+def _alone_words(found: PackDifference, pair: PolicyPair) -> str:
+    """Of two versions the policy that came or went, of two payers what only one of them judges."""
+    return called(pair) if found.kin else _judges(pair.procedures)
 
 
 def _judges(names: tuple[str, ...]) -> str:
@@ -343,12 +361,13 @@ def _said_words(found: PackDifference, said: Said) -> str:
 
 
 def _rule_groups(found: PackDifference, numbers: _Counter) -> Iterator[GroupShown]:
-    for part, title in (("setting", "The setting"), ("caution", "Cautions"), ("code rule", "Code rules")):
+    for part, title, effect in _PARTS:
         rules = [rule for rule in found.rules if rule.part == part and rule.has_meaning]
-        changes = [one for rule in rules for one in _rule(found, rule, numbers)]
+        alone: list[RulePair] = [rule for rule in rules if _is_alone(rule)] if not found.kin else []
+        changes = [*_alone_rules(found, alone, numbers)]
+        changes += [one for rule in rules if rule not in alone for one in _rule(found, rule, numbers)]
         if changes:
-            judges = "" if part == "setting" else "they change no answer"
-            yield GroupShown(title=title, judges=judges, changes=tuple(changes))
+            yield GroupShown(title=title, judges=effect, changes=tuple(changes))
 
 
 def _rule(found: PackDifference, rule: RulePair, numbers: _Counter) -> Iterator[ChangeShown]:
@@ -357,3 +376,19 @@ def _rule(found: PackDifference, rule: RulePair, numbers: _Counter) -> Iterator[
             yield replace(_said_change(found, said, numbers), id=rule.id)
     for one in gathered(change for change in rule.changes if change.has_meaning):
         yield _numbered(one, numbers)
+
+
+def _is_alone(rule: RulePair) -> bool:
+    """Whether one pack only has the rule."""
+    return not rule.changes and any(not said.old or not said.new for said in rule.said if said.about == rule.part)
+
+
+def _alone_rules(found: PackDifference, rules: Iterable[RulePair], numbers: _Counter) -> Iterator[ChangeShown]:
+    """Of two payers, the rules that only one has, by name; JSON has their sentences."""
+    sides: tuple[list[str], list[str]] = ([], [])
+    for rule in rules:
+        sides[0 if rule.said[0].old else 1].append(rule.id)
+    for name, ids in zip(found.names, sides, strict=True):
+        if ids:
+            what = tidy(f"only {name}: {', '.join(ids)}")
+            yield ChangeShown(number=numbers.next(), what=what, says="", id="", where="", rows=())

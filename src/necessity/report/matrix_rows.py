@@ -16,7 +16,7 @@ from necessity.vocabulary.load import Vocabulary, vocabulary
 from necessity.yaml_file import Node, Sheet, open_sheet
 
 _FILE = "matrix.yaml"
-ROLES = ("body", "waiver")
+ROLES = ("body", "waiver", "bar")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ def _names(one: Comparison, name: str, words: tuple[str, ...]) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatrixRow:
-    """One row. `role` waiver: only what stands beneath a waiver, or beneath one of `within`; body: only what does not.
+    """One row. `role` waiver: only what stands beneath a waiver, or beneath one of `within`; bar: beneath a bar; body: the rest.
 
     `open`: ids of criteria that a person answers. `is_reason`: it is a reason to operate.
     """

@@ -27,7 +27,7 @@ _SIGNS = {">=": "\N{GREATER-THAN OR EQUAL TO}", ">": ">", "<=": "\N{LESS-THAN OR
 _FEW = 3  # words of a list that a table holds
 _ASKED = "asked"
 _TOLD = "told, whatever it is"
-_CONDITIONS = ("applies_when", "replaced_when", "bar")
+_CONDITIONS = ("applies_when", "replaced_when")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +136,8 @@ def _gathered(node: _Node, row: MatrixRow) -> Iterator[Gather | None]:
     if isinstance(body, AskAPerson) and node.criterion.id in row.open:
         yield None
     around = "waiver" in node.roles or any(one.id in row.within for one in node.above)
-    if isinstance(body, Test) and around == (row.role == "waiver"):
+    role = "bar" if "bar" in node.roles else "waiver" if around else "body"
+    if isinstance(body, Test) and role == row.role:
         yield from [one for one in row.gathers if one.takes(body.leaf)][:1]
 
 

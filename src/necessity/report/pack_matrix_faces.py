@@ -61,7 +61,7 @@ def _clauses(entry: Entry) -> str:
 
 
 def markdown(matrix: Matrix) -> str:
-    """A table at a glance, then each row with its clauses; links lead from `docs/` into `medicine/packs/`."""
+    """A table at a glance, then each row with its clauses; links lead from a folder such as `out/` into `medicine/packs/`."""
     return "\n".join(_markdown(matrix)) + "\n"
 
 

@@ -44,6 +44,7 @@ _AUTHORITIES = {
     "house": "rules of our own",
 }
 _BASES = {**BASES, "original": "the text itself"}
+_WORTH_A_LINK = 4  # so many parts that stood above are not written out again
 _SETTING_LINE = "S"
 _ANY_LINE = "L"
 
@@ -140,8 +141,12 @@ def held_words(outline: PackOutline) -> str:
     """`14 policies and 3 rules of the setting, 739 criteria`."""
     rules = sum(one.is_setting for one in outline.policies)
     policies = len(outline.policies) - rules
-    told = (many(policies, "policy", "policies"), many(rules, "rule of the setting", "rules of the setting"))
-    return f"{' and '.join(words for words in told if not words.startswith('0 '))}, {many(outline.criteria, 'criterion', 'criteria')}"
+    told = []
+    if policies:
+        told.append(many(policies, "policy", "policies"))
+    if rules:
+        told.append(many(rules, "rule of the setting", "rules of the setting"))
+    return f"{' and '.join(told)}, {many(outline.criteria, 'criterion', 'criteria')}"
 
 
 def many(count: int, one: str, more: str) -> str:
@@ -241,6 +246,23 @@ def part_of(outline: PackOutline, pack: Pack, name: str) -> tuple[PolicyOutline,
         if wanted is not None:
             return policy, next(one for one in policy.tree.walk() if one.id == wanted)
     return None
+
+
+def twins_in(tree: Saying) -> dict[str, str]:
+    """The nodes whose parts stand above in the same tree, each with the number of the first place; they are not told again."""
+    first: dict[tuple[object, ...], str] = {}
+    found: dict[str, str] = {}
+    for node in tree.walk():
+        if any(node.number.startswith(f"{one}.") for one in found):
+            continue
+        parts = tuple(
+            (one.number[len(node.number) :], one.id, one.line, one.says) for one in node.walk() if one is not node
+        )
+        if len(parts) > _WORTH_A_LINK:
+            before = first.setdefault(parts, node.number)
+            if before != node.number:
+                found[node.number] = before
+    return found
 
 
 # -- notes -------------------------------------------------------------------------------------------------------------

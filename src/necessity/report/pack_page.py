@@ -22,11 +22,11 @@ from necessity.report.pack_outline import (
     held_words,
     many,
     sentence,
+    twins_in,
 )
 from necessity.report.phrases import ONLY_TOLD
 from necessity.report.words import source_link, source_words, tidy
 
-_WORTH_A_LINK = 4  # a tree of so many nodes that stood above is not written out again
 _DECIDES = "It decides nothing. A licensed clinician signs, with the payer's own text at hand."
 _SHOWN_CLAIM = "What may be said of it stands in the library."
 
@@ -89,22 +89,8 @@ def _size(policy: PolicyOutline) -> str:
 def _twins(outline: PackOutline) -> Iterator[tuple[tuple[str, str], str]]:
     """The nodes whose parts stand above in the same policy, with the number of the first place."""
     for policy in outline.policies:
-        first: dict[tuple[object, ...], str] = {}
-        folded: set[str] = set()
-        for node in policy.tree.walk():
-            if any(node.number.startswith(f"{one}.") for one in folded):
-                continue
-            parts = _parts(node)
-            if node.children and len(parts) > _WORTH_A_LINK:
-                before = first.setdefault(parts, node.number)
-                if before != node.number:
-                    folded.add(node.number)
-                    yield (policy.anchor, node.number), before
-
-
-def _parts(node: Saying) -> tuple[object, ...]:
-    """What stands beneath a node, whatever its number."""
-    return tuple((one.number[len(node.number) :], one.id, one.line, one.says) for one in node.walk() if one is not node)
+        for number, before in twins_in(policy.tree).items():
+            yield (policy.anchor, number), before
 
 
 def _shown(outline: PackOutline, twins: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, str]]:

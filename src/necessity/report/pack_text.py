@@ -5,7 +5,7 @@ Invariant: each sentence stands beside its test line and its source; nothing is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from necessity.assessment.finding import Source
 from necessity.policy.criterion_words import Saying
@@ -21,21 +21,35 @@ from necessity.report.pack_outline import (
     held_words,
     sentence,
     setter_words,
+    twins_in,
 )
 from necessity.report.words import source_words, tidy
 
 _STEP = "  "
 
 
-def node_lines(node: Saying, sources: Sources, above: Source | None = None, depth: int = 0) -> Iterator[str]:
-    """One node and all beneath it as text: number, sentence and name, then what is asked, its line and its source."""
+def node_lines(
+    node: Saying, sources: Sources, above: Source | None = None, depth: int = 0, twins: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """One node and all beneath it as text: number, sentence and name, then what is asked, its line and its source.
+
+    `twins` are the nodes whose parts stood above; found in the node itself where left out.
+    """
+    twins = twins_in(node) if twins is None else twins
     lead = _STEP * depth
     role = f"{node.role}: " if node.role else ""
     yield f"{lead}{node.number}  {role}{sentence(node)} [{node.id}]"
     inner = lead + _STEP * 2
     yield from (f"{inner}{said}" for said in _about(node, sources, above))
+    if node.number in twins:
+        yield f"{inner}{_as_above(twins[node.number])}"
+        return
     for child in node.children:
-        yield from node_lines(child, sources, node.source, depth + 1)
+        yield from node_lines(child, sources, node.source, depth + 1, twins)
+
+
+def _as_above(number: str) -> str:
+    return f"Its parts are those of {number}."
 
 
 def _about(node: Saying, sources: Sources, above: Source | None) -> Iterator[str]:
@@ -158,13 +172,18 @@ def markdown_of(
     return "\n".join(lines) + "\n"
 
 
-def _markdown_node(node: Saying, sources: Sources, above: Source | None = None, depth: int = 0) -> Iterator[str]:
+def _markdown_node(
+    node: Saying, sources: Sources, above: Source | None = None, depth: int = 0, twins: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    twins = twins_in(node) if twins is None else twins
     lead = _STEP * depth
     role = f"*{escaped(node.role)}:* " if node.role else ""
-    yield f"{lead}- {escaped(node.number)} {role}{escaped(sentence(node))} (`{node.id}`)"
+    told = [f"{lead}- {escaped(node.number)} {role}{escaped(sentence(node))} (`{node.id}`)"]
     for said in _about(node, sources, above):
         label, _, words = said.partition(": ")
-        is_line = label == "test"
-        yield f"{lead}  {'test: `' + words + '`' if is_line else escaped(said)}\\"
-    for child in node.children:
-        yield from _markdown_node(child, sources, node.source, depth + 1)
+        told.append(f"{lead}  " + (f"test: `{words}`" if label == "test" else escaped(said)))
+    told += [f"{lead}  {_as_above(twins[node.number])}"] if node.number in twins else []
+    yield from (f"{line}\\" for line in told[:-1])
+    yield told[-1]
+    for child in node.children if node.number not in twins else ():
+        yield from _markdown_node(child, sources, node.source, depth + 1, twins)

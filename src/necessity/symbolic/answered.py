@@ -6,7 +6,7 @@ Invariant: nothing is judged here; every verdict is one that the engine gave.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from necessity.assessment.assessment import PackAssessment
 from necessity.assessment.finding import Finding, Reason
@@ -65,19 +65,25 @@ def rails_of(finding: Finding) -> Rails[int]:
 
 @dataclass(slots=True)
 class Answers:
-    """The answers of the engine on one chart: its leaves as rails; `differs` where the tree does not follow from them."""
+    """The answers of the engine on one chart: its leaves as rails; `differs` where the tree does not follow from them.
+
+    `entries` are the numbers of the entries, from 0, that stand behind the facts that each question looked at.
+    """
 
     leaves: Mapping[int, Rails[int]]
     differs: str = ""
+    entries: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
 
 def answers(root: Node, finding: Finding) -> Answers:
     """The leaves as the engine answered them, and whether the rails of the tree come to what it answered for every node."""
     leaves: dict[int, Rails[int]] = {}
+    entries: dict[int, frozenset[int]] = {}
     found = list(pairs(root, finding))
     for node, _, body in found:
         if node.ask is not None:
             leaves.setdefault(node.ask.number, rails_of(body))
+            entries[node.ask.number] = _entries(body)
     encoder = Encoder(Bits(1), lambda ask: leaves[ask.number], {})
     for node, own, _ in found:
         mine, theirs = encoder.rails(node), rails_of(own)
@@ -87,5 +93,10 @@ def answers(root: Node, finding: Finding) -> Answers:
         if mine.met:
             same = same and mine.shown == theirs.shown
         if not same:
-            return Answers(leaves, differs=f"'{node.id}' is answered {own.verdict.value}")
-    return Answers(leaves)
+            return Answers(leaves, f"'{node.id}' is answered {own.verdict.value}", entries)
+    return Answers(leaves, "", entries)
+
+
+def _entries(finding: Finding) -> frozenset[int]:
+    quotes = (quote for fact in finding.facts for quote in fact.quotes)
+    return frozenset(quote.of.text.count("\n", 0, quote.start) for quote in quotes)

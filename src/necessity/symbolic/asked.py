@@ -25,6 +25,7 @@ def number_of(key: Key) -> int:
 
 
 def comparison_key(one: Comparison | None) -> Key:
+    """What a comparison asks: field, order and bound; an empty key where there is none."""
     if one is None:
         return ()
     bound = tuple(sorted(one.bound)) if isinstance(one.bound, tuple) else one.bound
@@ -32,6 +33,7 @@ def comparison_key(one: Comparison | None) -> Key:
 
 
 def test_key(test: FactTest) -> Key:
+    """What a test of facts asks, its filters in any order."""
     having = tuple(sorted(map(comparison_key, test.having), key=repr))
     windows = tuple(
         sorted(
@@ -44,6 +46,7 @@ def test_key(test: FactTest) -> Key:
 
 
 def moment_key(moment: Moment) -> Key:
+    """Which day a moment is, whatever it is called."""
     return (moment.which, moment.ignore_if_none, test_key(moment.scope))
 
 

@@ -71,6 +71,8 @@ class ChartModel:
     _named_vars: dict[str, Candidate | Line | tuple[str, bool] | str] = field(default_factory=dict)
     asked: Leaves[Any] = field(init=False)
     tame: Any = field(init=False)
+    given: tuple[Any, ...] = ()
+    usual: tuple[Any, ...] = ()
 
     def __post_init__(self) -> None:
         self._make_kinds()
@@ -80,6 +82,8 @@ class ChartModel:
         self.line_vars = [(line, f.variable("line")) for line in self.lines]
         self.own_vars = [(name, f.variable("own")) for name in self.procedures]
         f.require(f.either(*(one for _, one in self.own_vars)), f.at_most([one for _, one in self.own_vars], 1))
+        for name, own in self.own_vars:
+            f.require(*(f.no(f.both(own, var)) for line, var in self.line_vars if line.procedure == name))
         self._tie_request()
         self.tame = f.variable("tame")
         self.asked = Leaves(
@@ -92,6 +96,26 @@ class ChartModel:
             self.own_vars,
             self._person,
         )
+
+    def ask_of(self, root: Node, procedures: Sequence[str]) -> None:
+        """From now on charts are looked for on which one of `procedures` is requested; `root` is the tree that judges it.
+
+        Persons of other lines are first looked at as answering alike, so that few packs are made ready for them.
+        """
+        f = self.formulas
+        self.given = (f.named(f.either(*(var for name, var in self.own_vars if name in procedures))),)
+        self.encoder.rails(root)
+        self._limits, self._named_vars = {}, {}  # there may be more persons now
+        own = {ask.person for ask in asks_of(root)}
+        alike, yes, no = f.variable("alike"), f.variable("yes"), f.variable("no")
+        for name, (one, other) in self.person_vars.items():
+            if name not in own:
+                f.require(f.z3.Implies(alike, f.z3.And(one == yes, other == no)))
+        self.usual = (self.tame, alike)
+
+    def find(self, *wanted: Any, usual: bool = False) -> Any:
+        """A model for one of the procedures asked for; with `usual` only among charts that the engine takes as they are."""
+        return self.formulas.find(*wanted, *self.given, *(self.usual if usual else ()))
 
     @property
     def encoders(self) -> tuple[Encoder[Any], ...]:
@@ -196,9 +220,9 @@ class ChartModel:
         told = f.named(f.either(*(var for _, var in positives)))
         denials = [(one, var) for one, var in made if one.said.denied]
         for one, var in denials:
-            against = [v for c, v in positives if c.said.values.get("level") == HERE] if one.said.values else [told]
+            against = [v for c, v in positives if _denies(one, c)] if one.said.values else [told]
             f.require(*(f.no(f.both(var, other)) for other in against))
-        f.require(f.at_most([var for _, var in denials], 1))
+        f.require(f.at_most([var for one, var in denials if set(one.said.values) <= {"level"}], 1))
         if kind.name in OF_THE_CASE:
             f.require(f.at_most([var for _, var in positives], 1))
             if kind.name == "request":
@@ -277,6 +301,15 @@ class ChartModel:
         }
         chosen |= {var.decl().name(): var for line, var in self.line_vars if any(line is x for x in lines)}
         f.require(f.z3.Implies(self.tame, f.no(f.both(*chosen.values()))))
+
+
+def _denies(denial: Candidate, other: Candidate) -> bool:
+    """Whether a denial that names something speaks against a fact: the fact is all that is named."""
+    for name, word in denial.said.values.items():
+        field, mine = denial.said.kind.fields.get(name), other.said.values.get(name)
+        if not (mine == word or (field is not None and field.is_a(str(mine), str(word)))):
+            return False
+    return True
 
 
 def is_usual(one: Candidate) -> bool:

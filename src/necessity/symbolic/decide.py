@@ -1,6 +1,6 @@
-"""Whether every node of a tree can be met, can be other than met, and can decide: for each a chart is found and run, or none exists.
+"""Whether every node of a tree can be met, be other than met, and decide: for each a chart is found and run, or none exists.
 
-Invariant: "it can" is said on an answer of the engine; "it cannot" only where no chart of the model does, and no chart that was run.
+Invariant: "it can" is said on an answer of the engine; "it cannot" only where no chart of the model does, and none that was run.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 from necessity.policy.criterion import All as AllOf
 from necessity.policy.criterion import Any as AnyOf
-from necessity.policy.criterion import AtLeast, Criterion, Never
+from necessity.policy.criterion import Never
 from necessity.symbolic.answered import Answers
 from necessity.symbolic.asked import Ask, Key, Node, asks_of, nodes_of
 from necessity.symbolic.chart import ChartModel, Found
@@ -135,12 +135,13 @@ def holds(encoder: Encoder[Any], root: Node, question: Question) -> Any:
 
 
 def differ(a: Any, one: Any, other: Any) -> Any:
+    """Where the one holds and the other does not."""
     return a.either(a.both(one, a.no(other)), a.both(other, a.no(one)))
 
 
-def decide(root: Node, model: ChartModel, engine: Engine, seeds: Iterable[Answers] = ()) -> Verdicts:
-    """Every question of a tree; `seeds` are answers of the engine on charts that exist already."""
-    return _Deciding(root, model, engine).run(seeds)
+def decide(root: Node, model: ChartModel, engine: Engine, seen: Iterable[Answers] = ()) -> Verdicts:
+    """Every question of a tree; `seen` are answers of the engine on charts that exist already."""
+    return _Deciding(root, model, engine).run(seen)
 
 
 @dataclass(slots=True)
@@ -156,13 +157,13 @@ class _Deciding:
         self.pool = Pool(asks_of(self.root))
         self.pending = questions_of(self.root)
 
-    def run(self, seeds: Iterable[Answers]) -> Verdicts:
+    def run(self, seen: Iterable[Answers]) -> Verdicts:
         model = self.model
         model.encoder.rails(self.root)
-        for seed in seeds:
-            if not seed.differs:
-                self.pool.add(seed)
-        self.take(model.found(found) if (found := model.formulas.find(model.at_most(0))) else None)
+        for one in seen:
+            if not one.differs:
+                self.pool.add(one)
+        self.take(model.found(found) if (found := model.find(model.at_most(0))) else None)
         self.tick()
         cannot: list[Question] = []
         undecided: list[tuple[Question, str]] = []
@@ -184,7 +185,7 @@ class _Deciding:
             for question in [one for one in self.pending if one in asked]:
                 tried[question] = tried.get(question, 0) + 1
                 chart, answered = asked[question]
-                if tried[question] < TRIES and answered and learn(model, self.engine, chart, answered):
+                if tried[question] < TRIES and answered and learn(model, self.root, chart, answered):
                     continue
                 self.pending.remove(question)
                 undecided.append((question, "the engine makes more of the charts that would show it"))
@@ -198,10 +199,9 @@ class _Deciding:
 
     def search(self, question: Question) -> Any:
         """A model in which the question is answered yes: first among charts that the engine is known to take as they are."""
-        formulas = self.model.formulas
         wanted = holds(self.model.encoder, self.root, question)
-        found = formulas.find(wanted, self.model.tame)
-        return formulas.find(wanted) if found is False else found
+        found = self.model.find(wanted, usual=True)
+        return self.model.find(wanted) if found is False else found
 
     def take(self, found: Found | None) -> Answers | None:
         """Run a chart; only what the engine answers goes into the pool."""
@@ -220,10 +220,3 @@ class _Deciding:
         self.pending = [one for one in self.pending if not holds(encoder, self.root, one)]
         self.shown += before - len(self.pending)
         self.pool.clear()
-
-
-def declared(criterion: Criterion) -> bool:
-    return isinstance(criterion.body, Never)
-
-
-__all__ = ["AtLeast", "Question", "Verdicts", "decide", "declared", "holds", "questions_of"]

@@ -193,7 +193,7 @@ class _Differing:
         learned = False
         for at, engine in enumerate(self.engines):
             answered = engine.answers(chart)
-            learned = learned or (answered is not None and learn(model, engine, chart, answered, at))
+            learned = learned or (answered is not None and learn(model, engine.root, chart, answered, at))
         return learned
 
     def _smaller(self, chart: Found, told: Difference) -> Difference:

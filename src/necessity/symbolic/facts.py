@@ -80,6 +80,7 @@ def variants_of(tests: Iterable[FactTest], grid: Sequence[int]) -> list[Variant]
 
 
 def variant_key(test: FactTest, anchors: Sequence[Anchor]) -> Key:
+    """The key of a variant: its test and where its moments are."""
     return (test_key(test), tuple(anchors))
 
 
@@ -181,12 +182,15 @@ def _groups(
         yield [{"side": side} for side in dict.fromkeys(["left", *(["right"] if by_side else []), *named])]
     roots = [one for one in comparisons if one.field.type is FieldType.ROOT or one.field.name == "muscle"]
     yield _roots_of(kind, roots, tests, anatomy)
+    asked = {one.field.name for one in comparisons if not one.field.is_key and one.field.type is not FieldType.ROOT}
     for name, field in kind.fields.items():
         if field.type is FieldType.ROOT or name == "muscle" or (name == "length" and is_course(kind)):
             continue
         mine = [one for one in comparisons if one.field.name == name]
         if mine:
-            yield [{name: value} for value in _values(field, mine)]
+            # where several fields are asked for, one may be told without the other: a negative test without its value
+            unsaid: list[dict[str, Value]] = [{}] if len(asked) > 1 and not field.is_key else []
+            yield [*({name: value} for value in _values(field, mine)), *unsaid]
         elif field.is_key or (name == kind.main and field.type is not FieldType.QUANTITY):
             yield [{name: _first(field)}]
 
@@ -256,6 +260,7 @@ class KindModel:
         for one in found:
             when = (one.said.end,) if self.is_moment else ()
             series = one.series if self.kind.keeps is Keeps.LATEST else ()
+            series = (*series, one.said.values.get("procedure"))  # what a request names is no matter of its tests alone
             key = (one.inside, one.outside, one.met, one.failed, one.said.denied, series, when)
             kept.setdefault(key, one)
         return list(kept.values())
@@ -322,7 +327,16 @@ class KindModel:
         found = [Said(kind=self.kind, denied=True, start=day, end=day)]
         if self.kind.has_level and any(test.level for test in self.tests):
             found.append(replace(found[0], values={"level": HERE}))
+        for test in self.tests:  # what is asked to be absent may be denied by its own name, beside others of its kind
+            named = {one.field.name: one.bound for one in test.having if one.op == "is" and self._may_be_denied(one)}
+            if test.absent and named:
+                here: dict[str, Value] = {"level": HERE} if test.level == "this" else {}
+                words: dict[str, Value] = {name: bound for name, bound in named.items() if isinstance(bound, str)}
+                found.append(replace(found[0], values={**here, **words}))
         return found
+
+    def _may_be_denied(self, one: Comparison) -> bool:
+        return one.field.type is FieldType.WORD and (one.field.is_key or self.kind.keeps is Keeps.EVERY)
 
     def _series(self, said: Said) -> Key:
         level = said.values.get("level") if self.kind.has_level else ""
@@ -366,8 +380,8 @@ class KindModel:
 
 
 def grid_of(tests: Iterable[FactTest], ages: Iterable[int], edges: Iterable[int]) -> tuple[int, ...]:
-    """The days before the request that matter: two near ones, and each edge with the day beyond it."""
-    near = {10, 30}
+    """The days before the request that matter: two near ones, a far one, and each edge with the day beyond it."""
+    near = {10, 30, 1200}
     far = {one + step for one in (*ages, *edges) for step in (0, 1)}
     return (*sorted(near), *sorted(far - near))
 

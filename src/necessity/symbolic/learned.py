@@ -5,63 +5,49 @@ Invariant: what is learned only narrows where a solver looks first; no answer is
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from necessity.policy.leaf import FactTest, LineTest, MomentTest, moments_of
 from necessity.symbolic.answered import Answers
-from necessity.symbolic.asked import Ask, asks_of
+from necessity.symbolic.asked import Ask, Node, asks_of
 from necessity.symbolic.chart import ChartModel, Found
-from necessity.symbolic.ran import Engine
+from necessity.symbolic.witness import entries_of
 
 
-def learn(model: ChartModel, engine: Engine, found: Found, answered: Answers, pack: int = 0) -> bool:
-    """Whether the engine answers some question otherwise than the model; then those facts are not looked at together again."""
-    ask = _parted(model, engine, found, answered, pack)
-    if ask is None:
-        return False
-    small = found
-    for smaller in _less(found):
-        small = _without(small, smaller)
-        again = engine.answers(small)
-        if again is None or _parts(model, small, again, ask, pack) is False:
-            small = _with(small, smaller, found)
-    model.avoid(small.facts, small.lines)
-    return True
+def learn(model: ChartModel, root: Node, found: Found, answered: Answers, pack: int = 0) -> bool:
+    """Whether the engine answers some question otherwise than the model; then those facts are not looked at together again.
+
+    Those facts are the ones that the engine looked at, and all of the kinds that the question is about.
+    """
+    mine = model.written_out(found)
+    for ask in asks_of(root):
+        theirs = answered.leaves.get(ask.number)
+        if ask.leaf is None or theirs is None:
+            continue
+        own = mine.leaves(ask, pack)
+        if (own.met, own.failed, own.firm_met, own.firm_failed) != (
+            theirs.met,
+            theirs.failed,
+            theirs.firm_met,
+            theirs.firm_failed,
+        ):
+            _avoid(model, found, answered, ask)
+            return True
+    return False
 
 
-def _less(found: Found) -> list[object]:
-    """What may be taken from a chart, one at a time; the request itself stays."""
-    return [*(one for one in found.facts if one.said.kind.name != "request"), *found.lines]
+def _avoid(model: ChartModel, found: Found, answered: Answers, ask: Ask) -> None:
+    told = entries_of(found)
+    looked_at = answered.entries.get(ask.number, frozenset())
+    kinds = _kinds(ask)
+    if isinstance(ask.leaf, LineTest) or any(number >= len(told) for number in looked_at):
+        model.avoid(found.facts, found.lines)
+        return
+    behind = {id(told[number]) for number in looked_at}
+    model.avoid([one for one in found.facts if id(one.said) in behind or one.said.kind.name in kinds], ())
 
 
-def _without(found: Found, part: object) -> Found:
-    return replace(
-        found,
-        facts=tuple(one for one in found.facts if one is not part),
-        lines=tuple(one for one in found.lines if one is not part),
-    )
-
-
-def _with(small: Found, part: object, found: Found) -> Found:
-    kept = {*map(id, small.facts), *map(id, small.lines), id(part)}
-    return replace(
-        small,
-        facts=tuple(one for one in found.facts if id(one) in kept),
-        lines=tuple(one for one in found.lines if id(one) in kept),
-    )
-
-
-def _parted(model: ChartModel, engine: Engine, found: Found, answered: Answers, pack: int) -> Ask | None:
-    return next((ask for ask in asks_of(engine.root) if _parts(model, found, answered, ask, pack)), None)
-
-
-def _parts(model: ChartModel, found: Found, answered: Answers, ask: Ask, pack: int) -> bool:
-    """Whether model and engine answer a question otherwise on a chart."""
-    mine, theirs = model.written_out(found).leaves(ask, pack), answered.leaves.get(ask.number)
-    if theirs is None or ask.leaf is None:
-        return False
-    return (mine.met, mine.failed, mine.firm_met, mine.firm_failed) != (
-        theirs.met,
-        theirs.failed,
-        theirs.firm_met,
-        theirs.firm_failed,
-    )
+def _kinds(ask: Ask) -> set[str]:
+    leaf = ask.leaf
+    if isinstance(leaf, FactTest | MomentTest):
+        scope = leaf.kind if isinstance(leaf, FactTest) else leaf.moment.scope.kind
+        return {scope.name, *(moment.scope.kind.name for moment in moments_of(leaf))}
+    return set()

@@ -1,6 +1,6 @@
 """What a chart answers to a question, by the language's own page: facts, moments, lines and persons over any algebra.
 
-Invariant: one text says it for a solver and for a chart that is written out, so that the two cannot part; neither is the engine's.
+Invariant: one text says it for a solver and for a chart that is written out, so that the two cannot part; none is the engine's.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class MomentState(Generic[B]):
 
 @dataclass(slots=True)
 class Leaves(Generic[B]):
-    """The rails of questions where `facts`, `lines` and `own` say what holds; `persons` gives yes and no for a person's criterion."""
+    """The rails of questions where `facts`, `lines` and `own` say what holds; `persons` gives the yes and no of a person."""
 
     algebra: Algebra[B]
     procedures: Procedures

@@ -5,7 +5,7 @@ Invariant: `rails_of` says what evaluation/criterion.py does, exception by excep
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
@@ -335,7 +335,3 @@ class Bits:
 
     def named(self, part: int) -> int:
         return part
-
-
-def union(algebra: Algebra[B], parts: Iterable[B]) -> B:
-    return algebra.either(*parts)

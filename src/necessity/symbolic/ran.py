@@ -137,4 +137,4 @@ class Engine:
             return None
         known = answers(self.root, finding)
         said = {own[name]: constant(Bits(1), answer) for name, answer in found.persons.items() if name in own}
-        return Answers({**known.leaves, **said}, known.differs)
+        return Answers({**known.leaves, **said}, known.differs, known.entries)

@@ -25,7 +25,7 @@ COURSE_UNITS = ("days", "weeks", "months")
 
 IGNORED, OPEN = "ignored", "open"
 Anchor = int | str | None
-"""The day of a moment, in days before the request; IGNORED where there was none and the window asks nothing, OPEN where unknown."""
+"""The day of a moment, in days before the request; IGNORED where there was none and nothing is asked, OPEN where unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +56,7 @@ def is_course(kind: Kind) -> bool:
 
 
 def days_before(edge: date) -> int:
+    """How many days before the request a day lies."""
     return (DAY - edge).days
 
 
@@ -106,10 +107,23 @@ def has(comparison: Comparison, said: Said, anatomy: Anatomy) -> Verdict:
     if comparison.field.type is FieldType.ROOT and ("root" in said.values or "muscle" in said.values):
         return _roots(comparison, said, anatomy)
     if said.denied:
-        return MET if found is None else UNKNOWN
+        return _covers(comparison, found)
     if name == "side" and found == "both":
         return MET
     return compares(comparison, found)
+
+
+def _covers(comparison: Comparison, found: Value | None) -> Verdict:
+    """A denial that names nothing covers all; one that names a word covers that word and what is narrower."""
+    if found is None:
+        return MET
+    bound = comparison.bound
+    words = [str(word) for word in (bound if isinstance(bound, tuple) else (bound,))]
+    covered = [comparison.field.is_a(word, str(found)) for word in words]
+    if all(covered):
+        return MET
+    part = any(covered) or any(comparison.field.is_a(str(found), word) for word in words)
+    return UNKNOWN if part else NOT_MET
 
 
 def asked(test: FactTest, said: Said, anatomy: Anatomy) -> Verdict:
@@ -133,6 +147,7 @@ def asked(test: FactTest, said: Said, anatomy: Anatomy) -> Verdict:
 
 
 def at_level(wanted: str, said: Said, anatomy: Anatomy, here: str | None) -> Verdict:
+    """Whether a fact stands at the level that is wanted, seen from `here`; a denial without a level speaks of all."""
     level = said.values.get("level")
     if level is None:
         return MET if said.denied else UNKNOWN
@@ -146,6 +161,7 @@ def at_level(wanted: str, said: Said, anatomy: Anatomy, here: str | None) -> Ver
 
 
 def on_side(said: Said, side: str | None) -> Verdict:
+    """Whether a fact is on the side of the line; a line without one asks nothing."""
     if side is None:
         return MET
     found = said.values.get("side")
@@ -155,6 +171,7 @@ def on_side(said: Said, side: str | None) -> Verdict:
 
 
 def concordant(said: Said, anatomy: Anatomy, here: str | None) -> Verdict:
+    """Whether the root or the muscle of a fact belongs to the level."""
     root, muscle = said.values.get("root"), said.values.get("muscle")
     if root is None and muscle is None and said.denied:
         return MET

@@ -83,10 +83,12 @@ class Free:
 
 
 def refers(f: Formulas, one: Rails[Any]) -> Any:
+    """Where a root sends a line to a physician: failed, and not by silence."""
     return f.both(one.failed, one.firm_failed)
 
 
 def approves(f: Formulas, one: Rails[Any]) -> Any:
+    """Where a root approves a line: met, with something shown for it."""
     return f.both(one.met, one.shown)
 
 

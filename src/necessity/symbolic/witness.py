@@ -7,28 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from necessity.model.case import NOT_STATED, Case, LineItem, Member, Request
-from necessity.model.document import Document, Quote
+from necessity.model.document import Attestation, Document, Quote
 from necessity.model.fact import Assertion, Fact, Value
 from necessity.policy.words import plain
 from necessity.quantity import Quantity
 from necessity.symbolic.chart import OF_THE_CASE, USUAL, Found
 from necessity.symbolic.facts import Candidate
 from necessity.symbolic.scope import DAY, HERE, Said
-from necessity.when import PartialDate
 
 ASKED = "asked"
 """The id of the line that is judged."""
 SIDE = "left"
 _MORE_LEVELS = ("L5-S1", "L2-L3", "T12-L1")
 READER = "marked"
+BY = "necessity check"
+"""Who marks the facts of a made-up chart."""
 
 
 def case_of(found: Found, name: str = "witness", setting: str | None = None) -> Case:
     """The chart as a case: one document with an entry for each fact, and the lines at one level and side."""
-    told = _written([one.said for one in found.facts if one.said.kind.name not in OF_THE_CASE])
+    told = entries_of(found)
     document = Document(
         id="chart",
         kind="clinic note",
@@ -76,9 +76,16 @@ def case_of(found: Found, name: str = "witness", setting: str | None = None) -> 
     )
 
 
+def entries_of(found: Found) -> list[Said]:
+    """The facts of the document, in the order of its entries."""
+    return _written([one.said for one in found.facts if one.said.kind.name not in OF_THE_CASE])
+
+
 def _written(told: Sequence[Said]) -> list[Said]:
     """The facts as a chart has them: a count of limited activities beside one that is named is told by naming so many."""
-    count = next((one.values.get("number") for one in told if one.kind.name == "limited_activities" and not one.denied), None)
+    count = next(
+        (one.values.get("number") for one in told if one.kind.name == "limited_activities" and not one.denied), None
+    )
     named = [one for one in told if one.kind.name == "functional_limitation" and not one.denied]
     if not named or not isinstance(count, Quantity):
         return list(told)
@@ -106,7 +113,7 @@ def _fact(said: Said, document: Document, number: int) -> Fact:
         when=said.day("start"),
         until=said.day("end") if said.is_course else None,
         recorded=document.authored,
-        evidence=(Quote(of=document, start=start, end=start + len(words)),),
+        evidence=(Quote(document, start, start + len(words), Attestation(by=BY, attested_on=DAY)),),
         reader=READER,
     )
 
@@ -155,7 +162,3 @@ def _said_words(said: Said) -> str:
 
 def _value_words(value: Value) -> str:
     return plain(value) if isinstance(value, str) else str(value)
-
-
-def day_of(days: int) -> PartialDate:
-    return PartialDate.day(DAY - timedelta(days=days))

@@ -47,6 +47,17 @@ _NOT_HIS = form(
     r"\bper (?:his|her|the)? ?\w* ?contract\b|\bcan(?:not|'t) (?:have|take) (?:any )?(?:nsaids?|"
     r"anti-?inflammator\w+)"
 )
+_BECAUSE_OF_ILLNESS = re.compile(
+    r"[^.;]{0,50}?\b(?:because of|due to|d/t|on account of|owing to|secondary to|2/2|given|as (?:he|she|"
+    r"the patient) (?:has|is|takes)|"
+    r"because (?:he|she|the patient) (?:has|is|takes)|since (?:he|she|the patient) (?:has|is|takes)|for|with|after|in view of|"
+    r"from|:|-|\()\s*[^.;]{0,30}?\b(?:ulcers?|kidneys?|renal|ckd|creatinine|gi bleed\w*|bleed\w*|gastritis|"
+    r"gastric|bariatric|bypass|allerg\w*|"
+    r"anaphyla\w*|anticoagul\w*|blood thinners?|warfarin|apixaban|eliquis|rivaroxaban|xarelto|heart|cardiac|chf|"
+    r"cad|liver|cirrhosis|hepat\w*|"
+    r"asthma|diabet\w*|infection|glaucoma|seizures?|pregnan\w*|transplant|sleep apnea)\b"
+)
+"""`Cannot take them because of kidney disease`: an illness forbids it."""
 _ALLERGIES = re.compile(r"\ballerg")
 _FAR = 44
 
@@ -60,7 +71,7 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
     told: set[str] = set()
     for fact in read_plain(scene, replace(reader, code=None)):
         told.add(str(fact.value))
-        yield fact
+        yield _forbidden_by_an_illness(scene, reader, fact)
     if scene.document.kind not in reader.documents or scene.sentence.section in reader.not_sections:
         return
     if (reader.spine and not scene.is_spine) or _ALLERGIES.search(scene.folded[max(0, scene.start - 160) : scene.end]):
@@ -74,6 +85,20 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
         told.add(token.values[0])
         values = {"modality": token.values[0], "reason": reason}
         yield make(scene, reader, values, [span], assertion=decided[0], cue=decided[1])
+
+
+def _forbidden_by_an_illness(scene: Scene, reader: Reader, fact: Fact) -> Fact:
+    """The fact as a contraindication where an illness is told as the reason (`cannot take NSAIDs because of an ulcer`)."""
+    quote = fact.quotes[0]
+    if fact.qualifiers.get("reason") != "unable":
+        return fact
+    match = _BECAUSE_OF_ILLNESS.match(scene.folded, quote.end, scene.end)
+    if match is None:
+        return fact
+    whole = scene.quote(quote.start, match.end())
+    return replace(
+        fact, qualifiers={**fact.qualifiers, "reason": "contraindicated"}, evidence=(whole, *fact.evidence[1:])
+    )
 
 
 def _borne_badly(scene: Scene) -> Iterator[tuple[Token, tuple[int, int], str]]:

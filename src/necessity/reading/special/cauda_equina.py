@@ -44,6 +44,72 @@ _ONSET = re.compile(
 )
 _LAST_BARE = re.compile(r"\b(?:no|without) [^,;.]{1,40},\s*(?:an? |new |acute )?")
 """`No fever, saddle anaesthesia since Monday`: what has an onset of its own, in a list that no `or` closes, may be told."""
+_OF_THE_BLADDER = re.compile(
+    r"urin\w*|bladder|void\w*|retention|retaining|incontinen\w*|pass(?:ing)? (?:urine|water)|pee\b|bowels?|"
+    r"f(?:a)?ecal|stool|wet\w*|"
+    r"soil\w*|leak\w*"
+)
+_NOT_THE_BLADDER = re.compile(
+    r"cauda|saddle|perine\w*|perianal|numb\w*|sensation|feel\w*|unaware|aware|tone|squeeze|wink"
+)
+_ORGAN = (
+    r"prostat\w*|bph|prolaps\w*|cystocele|rectocele|utis?\b|urinary tract infection|cystitis|bladder infection|"
+    r"urethral? stricture|"
+    r"bladder stones?|stress (?:urinary )?incontinence|pelvic floor|child ?birth|deliver(?:y|ies)|menopaus\w*|overactive bladder|"
+    r"anaesth\w+|anesthe\w+|catheter\w*|radiation|hysterectomy|hernia repair|turp"
+)
+_ILLNESS = (
+    rf"{_ORGAN}|constipation|fa?ecal impaction|medications?|medicines?|drugs?|opioids?|opiates?|narcotics?|"
+    rf"oxybutynin|tolterodine|"
+    r"solifenacin|amitriptyline|nortriptyline|diphenhydramine|antihistamines?|anticholinergics?|diuretics?|furosemide|parkinson\w*|"
+    r"multiple sclerosis|stroke|dementia|diabet\w*|diarrh\w+|gastroenteritis|crohn\w*|colitis"
+)
+_CAUSE = re.compile(
+    rf"\b(?:from|due to|d/t|secondary to|2/2|because of|owing to|caused by|attribut\w+ to|put down to|related to|explained by|"
+    rf"on account of|resulting from|thanks to|result of)\b[^.;]{{0,40}}?\b(?:{_ILLNESS})|"
+    rf"\b(?:after|following|since|with|in the setting of|known|on)\b[^.;,]{{0,20}}?\b(?:{_ORGAN})|"
+    rf"\b(?:since|after|on) (?:starting|beginning|taking|an? (?:increase|higher dose) (?:of|"
+    rf"in))\b[^.;,]{{0,20}}?\b(?:{_ILLNESS})|"
+    rf"\b(?:{_ILLNESS})[^.;]{{0,30}}?\b(?:is|was|as) (?:the|a|his|her|likely) (?:cause|reason|explanation)|"
+    rf"\b(?:{_ORGAN})[^.;]{{0,20}}?\b(?:causing|explains?|related|associated|with|and)\b|"
+    r"\bpost-?(?:op|operative|anaesthetic|anesthetic|partum)\b|"
+    r"[,;(]\s*(?:(?:an?|the|his|her|known|has|enlarged|large|benign)\s+)*(?:prostat\w*|bph|prolaps\w*|utis?\b|"
+    r"urinary tract infection)"
+)
+"""Another cause of a full or leaking bladder, told in the sentence: an organ, an infection, a drug, an anaesthetic."""
+_OF_A_DISC = re.compile(
+    r"\b(?:dis[ck]s?|herniat\w*|extru\w*|compress\w*|stenosis|sequest\w*|sciatica|legs?|foot|feet)\b"
+)
+_NOT_THE_CAUSE = re.compile(r"\b(?:not|never|no|without|rather than|unlikely|ruled out|excluded)\b[^.;,]{0,40}$")
+_FOR_YEARS = re.compile(
+    r"\b(?:chronic|long-?standing|life-?long|longterm|long-term|for (?:many |several |some |the (?:past|"
+    r"last) )?(?:\w+ )?(?:years|decades)|"
+    r"(?:\d{1,2}|two|three|four|five|six|ten|many|several) years|since (?:childhood|youth|birth|\w+ (?:delivery|childbirth))|"
+    r"years of|unchanged for)\b"
+)
+_OF_LATE = re.compile(
+    r"\b(?:new|now|acute\w*|sudden\w*|worse\w*|since (?:yesterday|last night|this morning)|today|days?|hours?)\b"
+)
+
+
+def _otherwise_explained(scene: Scene, fact: Fact) -> Fact | None:
+    """Retention or a leak with another cause told is possible only; one of many years is none. Numbness stays what it is."""
+    quote = fact.quotes[0]
+    words = scene.folded[quote.start : quote.end]
+    if fact.assertion not in (Assertion.PRESENT, Assertion.HISTORICAL) or not _OF_THE_BLADDER.search(words):
+        return fact
+    if any(one.search(scene.folded, scene.start, scene.end) for one in (_NOT_THE_BLADDER, _OF_A_DISC)):
+        return fact  # saddle numbness or a disc beside it: what may explain the bladder explains no numbness
+    if _FOR_YEARS.search(scene.folded, scene.start, scene.end) and not _OF_LATE.search(
+        scene.folded, scene.start, scene.end
+    ):
+        return None
+    cause = _CAUSE.search(scene.folded, scene.start, scene.end)
+    if cause is None or _NOT_THE_CAUSE.search(scene.folded[scene.start : cause.start()]):
+        return fact
+    if fact.assertion is Assertion.HISTORICAL:
+        return None  # an old leak with its own cause is no history of a pressed cauda equina
+    return replace(fact, assertion=Assertion.POSSIBLE, cue=scene.quote(*cause.span()))
 
 
 def applies(scene: Scene) -> bool:
@@ -68,6 +134,7 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
             return
     told = list(read_plain(scene, reader))
     told = [_doubted(scene, fact) for fact in told]
+    told = [kept for fact in told if (kept := _otherwise_explained(scene, fact)) is not None]
     for number, fact in enumerate(told):  # `r/o cauda equina syndrome; negative for it`
         if fact.assertion is Assertion.POSSIBLE and any(one.is_denial for one in told[number + 1 :]):
             continue

@@ -15,7 +15,7 @@ from necessity.model.fact import Assertion, Fact
 from necessity.quantity import Quantity
 from necessity.reading import care_dates, care_response, care_series
 from necessity.reading.care_receivers import INJECTIONS, Measure, receivers
-from necessity.reading.care_taken import PAST, done_or_not
+from necessity.reading.care_taken import NO_RELIEF_FROM, NOT_BORNE, PAST, done_or_not, from_the_denial
 from necessity.reading.entry import Phrase, Reader
 from necessity.reading.facts import make
 from necessity.reading.plain import how
@@ -68,7 +68,7 @@ _NEVER = re.compile(
 )
 
 _LESS = re.compile(
-    r"\b(?:take|more than|driving|drive|exceed|increase|refill\w*|combine|mix|alcohol|further|additional|longer)\b"
+    r"\b(?:prescribes?|take|more than|driving|drive|exceed|increase|refill\w*|combine|mix|alcohol|further|additional|longer)\b"
 )
 _OFF = re.compile(
     r"\b(?:off|weaned(?: off)?|stopped|quit|d/c'?d|discontinued|came off|tapered(?: off)?)(?: (?:of|the|all|his|her))? $"
@@ -89,6 +89,7 @@ _NOT_THIS = re.compile(
     r"\b(?:physical therapy|physiotherapy|pt|chiropractic|therapy) (?:initial |re-?|daily |progress |"
     r"discharge |office |clinic |treatment |plan of )*"
     r"(?:evaluation|eval|reeval\w*|note|notes|record|records|summary|office|clinic|report|referral|order|script|rx)\b|"
+    r"\bhep[- ](?:a|b|c|lock|drip|gtt)\b|"
     r"\bno more than \d+ (?:further|more|additional) \w+|\b(?:meds|medications?)\s*:|"
     r"\bpain medicine\s+(?:new|clinic|follow|consult|note|visit|provider|physician|specialist|doctor|"
     r"referral|eval\w*|dept|department)|\b(?:rtw|returned to work) (?:on |at |with )?(?:light|modified|"
@@ -185,6 +186,8 @@ def _is_other(scene: Scene, token: Token) -> bool:
     before = scene.folded[max(scene.start, token.start - 30) : token.start]
     if _MEDICATION_LIST.match(scene.folded, scene.document.text.rfind("\n", 0, token.start) + 1, token.end + 40):
         return True  # `meds  see med list` opens a line: the heading of a list, no care
+    if word.endswith("therapist") and scene.folded[token.end : token.end + 2].lstrip().startswith(":"):
+        return True  # `Physical therapist: A. Hale` names who signs
     if re.search(r"\b(?:as|is|was|am|retired|former|a licensed) an?\s+$|\b(?:patients|clients|people) to\s+$", before):
         return True  # `works as a physical therapist`
     if word == "rest" and _THE_OTHERS.match(scene.folded, token.end):
@@ -240,6 +243,10 @@ def _is_other(scene: Scene, token: Token) -> bool:
 
 def _give(scene: Scene, reader: Reader, measures: list[Measure]) -> None:
     """Hands each length, response and date to the measure of its part, to the list it leads, or to the list it closes."""
+    helped = care_response.of_the_column(scene)
+    for measure in measures if helped is not None else ():
+        if helped is not None and helped[1][0] <= measure.token.start < helped[1][1]:
+            measure.own["response"] = helped[0]
     for name in ("response", "supervised", "in_person"):
         known = (
             care_response.responses(scene, reader) if name == "response" else scene.words.get(reader.words[name], ())
@@ -332,6 +339,9 @@ def _fact(scene: Scene, reader: Reader, measure: Measure, measures: list[Measure
         return  # `unable to participate in PT`: `care_not_possible` tells of it
     if assertion is Assertion.PRESENT and _IS_BARRED.match(scene.folded, token.end, scene.end):
         return
+    not_borne = measure.length is None and NOT_BORNE.match(scene.folded, token.end, scene.end)
+    if assertion is Assertion.PRESENT and not_borne:
+        return  # `therapy was not tolerated`: no course was had
     if (
         assertion is Assertion.ABSENT
         and cue
@@ -339,13 +349,16 @@ def _fact(scene: Scene, reader: Reader, measure: Measure, measures: list[Measure
         and _NEGATIVE.fullmatch(scene.folded[slice(*cue)])
     ):
         assertion, cue = Assertion.PRESENT, None  # `MBB negative`: it was done
+    if assertion is Assertion.ABSENT and cue and NO_RELIEF_FROM.search(scene.folded, cue[1], token.start):
+        assertion, cue = Assertion.PRESENT, None
+        values.setdefault("response", "none")
     if assertion is Assertion.ABSENT:
         if _A_LIMIT.search(scene.folded, token.start, token.end):
             return  # `no work restrictions` denies no care
-        between = scene.folded[cue[1] if cue else token.start : token.start]
-        if _LESS.search(between) or any(one.role == "since" for one in measure.dates):
+        between = from_the_denial(scene, token, cue, [one.token for one in measures])
+        if any(_LESS.search(one) for one in between) or any(one.role == "since" for one in measure.dates):
             return  # `do not take more than one`, `no driving on it`, `no opioids since June`
-        if len(between) > 18 and not _NEVER.search(between):
+        if any(len(one) > 18 and not _NEVER.search(one) for one in between):
             return  # `does not prescribe opiates` denies no course of care
         values.pop("response", None)
         if cue is not None and cue[0] > token.end:

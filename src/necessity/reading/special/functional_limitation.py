@@ -42,7 +42,7 @@ _OF_ANOTHER_COMPLAINT = form(
     r"vision|(?:due to|because of) (?:his|her|the) (?:weight|obesity|heart|lungs?|breathing|asthma|copd|knees?|hips?|shoulder)|"
     r"somnolent|poorly arousable|isolates)\b"
 )
-_CHEST = re.compile(r"\bchest pain\b")
+_NOT_A_PART = re.compile(r"\bchest pain\b|\b\d+ (?:feet|foot)\b")
 _OF_THIS_ONE = re.compile(r"\b(?:back|legs?|spine|lumbar|sciatica|pain|foot|feet|numbness|claudication)\b")
 
 
@@ -54,7 +54,7 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
     if scene.document.kind not in reader.documents or scene.sentence.section in reader.not_sections:
         return
     other = scene.search(_OF_ANOTHER_COMPLAINT)
-    if other is not None and not _OF_THIS_ONE.search(_CHEST.sub(" ", scene.folded[scene.start : scene.end])):
+    if other is not None and not _OF_THIS_ONE.search(_NOT_A_PART.sub(" ", scene.folded[scene.start : scene.end])):
         return  # breath, sight or mood holds the patient back, not this complaint
     if of_another_joint(scene):
         return

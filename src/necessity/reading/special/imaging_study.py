@@ -68,7 +68,10 @@ _WANTED = re.compile(
     r"(?: (?:would\b|could be|is advised|to be|advised|recommended|suggested|stat\b|asap\b|today if|if|can't get|"
     r"cannot|pending|ordered|needed)|, none\b)"
 )
-_WAS_NOT_DONE = re.compile(r"not (?:done|performed|obtained|available|made)|never|none|cancel|declin|deferred")
+_WAS_NOT_DONE = re.compile(
+    r"not (?:yet |ever )?(?:been )?(?:done|taken|carried out|ordered|performed|obtained|available|made)|"
+    r"never|none|cancel|declin|deferred"
+)
 _NAMED_PART = re.compile(
     r"\s+(?:of )?(?:chest|abdomen|abd|pelvis|brain|head|orbits?|sinus\w*|heart|maxillofacial|"
     r"(?:the |his |her )?(?:left |right |bilateral |both )*(?:lower|upper) extremit\w+|angiogram|urogram|colonography)\b"

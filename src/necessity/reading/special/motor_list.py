@@ -19,7 +19,7 @@ _GRADE = re.compile(
     rf"minus))?\s*)?"
     r"(?:/|\s?(?:out )?of\s?|\s?over\s?)\s*(?:5|five)(?P<u>[+-](?![0-9]))?(?![\w/]|\.\d)"
 )
-_WORDED = re.compile(
+WORDED = re.compile(
     r"\b(?P<a>zero|one|two|three|four|five)(?:\s|-)*(?P<s>plus|minus|\+|-)?\s*(?:/|out of|over)\s*(?:a possible "
     r")?(?:five|5)\b"
 )
@@ -30,7 +30,7 @@ _BARE = re.compile(
     r"steps|of|out|over|times|x|reps|visits|levels?|heel|single)\b)"
 )
 _WORDS = re.compile(r"\b(?P<full>full|normal|intact|5 throughout)\b|\b(?P<trace>trace|flicker)\b")
-_NUMBERS = {"zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
+NUMBERS = {"zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
 _REST = re.compile(
     r"\b(?:throughout|otherwise|elsewhere|globally|everything else|everywhere else|all (?:the )?(?:other|others|"
     r"remaining|else)(?: muscles?| muscle groups?| groups?)?|"
@@ -149,8 +149,8 @@ def _grades(scene: Scene, about: bool, names: Sequence[Item]) -> list[Item]:
         low = scaled(match["a"], match["s"] or (None if match["b"] else match["u"]) or match["p"])
         high = scaled(match["b"], match["t"] or match["u"]) if match["b"] else low
         found.append(Item(*match.span(), "value", low if low == high or not high else f"{low} to {high}"))
-    for match in _WORDED.finditer(scene.folded, scene.start, scene.end):
-        found.append(Item(*match.span(), "value", scaled(_NUMBERS[match["a"]], match["s"])))
+    for match in WORDED.finditer(scene.folded, scene.start, scene.end):
+        found.append(Item(*match.span(), "value", scaled(NUMBERS[match["a"]], match["s"])))
     if has_names:
         taken = [(one.start, one.end) for one in found]
         ends = [one.end for one in names] + [one.end for one in sides_of(scene)]

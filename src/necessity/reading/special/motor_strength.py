@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from necessity.model.fact import Assertion, Fact
@@ -18,26 +18,11 @@ from necessity.reading.plain import how
 from necessity.reading.scene import Mention, Scene
 from necessity.reading.special import motor_list, motor_table
 from necessity.reading.special.exam_list import label_of
+from necessity.reading.special.motor_grades import MOTOR, Graded, grades_of, is_motor
 from necessity.reading.special.motor_list import scaled
 from necessity.reading.tokens import Token
 from necessity.when import PartialDate
 
-_GRADE = re.compile(
-    r"(?<![\w./+-])(?P<a>[0-5])\s*(?P<s>\+|-(?!\s*[0-5])|\s(?:plus|minus))?\s*(?:(?:-|"
-    r"to)\s*(?P<b>[0-5])\s*(?P<t>\+|-|\s(?:plus|minus))?\s*)?"
-    r"(?:/|\s?out of\s?|\s?over\s?)\s*(?P<of>5|five)(?P<u>[+-](?![0-9]))?(?![\w/]|\.\d)"
-)
-_BARE = re.compile(
-    r"\s*(?:is|was|:|=)?\s*(?:graded|rated|at)?\s*(?P<a>[0-5])(?P<s>[+-])?(?=\s|,|;|\.|$|\))(?!\s*(?:/|out|mm|cm|%|"
-    r"weeks|months|days|"
-    r"years|\.\d))"
-)
-_WORDED = re.compile(
-    r"\b(?P<a>zero|one|two|three|four|five)(?:\s|-)*(?P<s>plus|minus|\+|-)?\s*(?:/|out of|over)\s*(?:a possible "
-    r")?(?:five|5)\b"
-)
-_NUMBERS = {"zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
-_SCALED = re.compile(r"\b(?:out of (?:a possible )?(?:5|five)|graded|mrc|/5 scale)\b")
 _OF_ALL = re.compile(
     r"[^;.]{0,40}?\b(?:throughout|except|other than|apart from|save for|with the exception|in all|globally|all other|"
     r"elsewhere)\b"
@@ -64,14 +49,6 @@ _FULL = re.compile(
     r"sensory))"
 )
 _PATIENT_DENIES = re.compile(r"\bdenies\b")
-_MOTOR = re.compile(
-    r"\b(?:strength|motor|power|weakness|weak|muscle|muscles|manual muscle testing|mmt|myotomes?)\b"
-    r"|5/5 (?:throughout|bilaterally)"
-)
-_LIMB_GRADED = re.compile(r"\b[lrb]les?:?\s*[0-5][+-]?\s?/\s?5\b")
-_NOT_MOTOR = re.compile(
-    r"\b(?:pain|vas|nrs|waddell|score|scored|reflex|reflexes|dtrs?|stars?|asa|ecog|pulses?)\b[^.;,]{0,24}$"
-)
 _GOING_ON = frozenset(
     (
         "and on the left right l r side b bilaterally bilateral bilat lt rt is was today now at vs versus compared "
@@ -97,13 +74,6 @@ _UPPER = re.compile(
 _LOWER = re.compile(r"\b(?:lower|legs?|le|les|ble|throughout|all)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class _Graded:
-    start: int
-    end: int
-    grade: str
-
-
 def applies(scene: Scene) -> bool:
     words = scene.folded[scene.start : scene.end]
     return (
@@ -119,9 +89,9 @@ def applies(scene: Scene) -> bool:
 def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
     if scene.document.kind not in reader.documents or scene.sentence.section in reader.not_sections:
         return
-    grades = _grades(scene)
+    grades = grades_of(scene)
     muscles = list(scene.words.get("muscle", ()))
-    if not muscles and not _is_motor(scene):
+    if not muscles and not is_motor(scene):
         return
     rows = [*motor_table.dated_rows(scene, muscles), *motor_table.rows(scene, muscles)] if muscles else []
     if rows:
@@ -142,7 +112,7 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
         yield from _graded(scene, reader, grade, about, grades)
 
 
-def _is_of_all(scene: Scene, grade: _Graded, muscles: list[Token]) -> bool:
+def _is_of_all(scene: Scene, grade: Graded, muscles: list[Token]) -> bool:
     """`5/5 throughout except ...`: of every muscle that is not named."""
     match = _OF_ALL.match(scene.folded, grade.end, scene.end)
     return match is not None and not any(grade.end <= token.start < match.end() for token in muscles)
@@ -178,38 +148,7 @@ def _row(scene: Scene, reader: Reader, row: motor_table.Row) -> Iterator[Fact]:
         yield make(scene, reader, values, spans, assertion=decided[0], cue=decided[1], when=cell.when)
 
 
-def _is_motor(scene: Scene) -> bool:
-    if _MOTOR.search(scene.folded, scene.start, scene.end) or _LIMB_GRADED.search(scene.folded, scene.start, scene.end):
-        return True
-    label = scene.sentence.label
-    return label is not None and bool(_MOTOR.search(scene.folded, *label))
-
-
-def _grades(scene: Scene) -> list[_Graded]:
-    found = []
-    for match in _GRADE.finditer(scene.folded, scene.start, scene.end):
-        if _NOT_MOTOR.search(scene.folded, max(scene.start, match.start() - 40), match.start()):
-            continue
-        low, high = (
-            scaled(match["a"], match["s"] or match["u"]),
-            scaled(match["b"], match["t"] or match["u"]) if match["b"] else None,
-        )
-        if match["b"]:
-            low = scaled(match["a"], match["s"])
-        found.append(_Graded(match.start(), match.end(), f"{low} to {high}" if low and high and high != low else low))
-    for match in _WORDED.finditer(scene.folded, scene.start, scene.end):
-        if not _NOT_MOTOR.search(scene.folded, max(scene.start, match.start() - 40), match.start()):
-            found.append(_Graded(match.start(), match.end(), scaled(_NUMBERS[match["a"]], match["s"])))
-    found.sort(key=lambda one: one.start)
-    if not found and (_is_motor(scene) or _SCALED.search(scene.folded, scene.start, scene.end)):
-        for muscle in scene.words.get("muscle", ()):
-            bare = _BARE.match(scene.folded, muscle.end, scene.end)
-            if bare:
-                found.append(_Graded(bare.start("a"), bare.end(), scaled(bare["a"], bare["s"])))
-    return found
-
-
-def _paired(grades: list[_Graded], muscles: list[Token], scene: Scene) -> Iterator[tuple[_Graded, list[Token]]]:
+def _paired(grades: list[Graded], muscles: list[Token], scene: Scene) -> Iterator[tuple[Graded, list[Token]]]:
     """Each grade with the muscles it is of: those before it where the text names muscles first, else those after it."""
     first_before = muscles[0].start < grades[0].start
     previous: list[Token] = []
@@ -235,7 +174,7 @@ def _goes_on(scene: Scene, start: int, end: int) -> bool:
     )
 
 
-def _graded(scene: Scene, reader: Reader, grade: _Graded, about: list[Token], grades: list[_Graded]) -> Iterator[Fact]:
+def _graded(scene: Scene, reader: Reader, grade: Graded, about: list[Token], grades: list[Graded]) -> Iterator[Fact]:
     first = min(grade.start, about[0].start)
     last = max(grade.end, about[-1].end)
     number = grades.index(grade)
@@ -275,7 +214,7 @@ def _graded(scene: Scene, reader: Reader, grade: _Graded, about: list[Token], gr
         )
 
 
-def _side(scene: Scene, grade: _Graded, about: list[Token], low: int, high: int) -> Token | None:
+def _side(scene: Scene, grade: Graded, about: list[Token], low: int, high: int) -> Token | None:
     """The side of one grade: said with it, else what leads the sentence, else its heading."""
     sides = _sides(scene)
     if not sides:
@@ -342,7 +281,7 @@ def _sides(scene: Scene) -> list[Token]:
 
 def _closing(scene: Scene, sides: list[Token]) -> Token | None:
     """The one side of the sentence where it closes a plain list: `EHL 3+/5, quadriceps 4+/5, gastrocsoleus 4-/5 on the right`."""
-    grades = _grades(scene)
+    grades = grades_of(scene)
     if not grades:
         return None
     stop = _CLAUSE_END.search(scene.folded, grades[-1].end, scene.end)
@@ -380,7 +319,7 @@ def _when(scene: Scene, low: int, high: int, start: int, end: int) -> tuple[Part
     return one.day, [(one.start, one.end)]
 
 
-def _general(scene: Scene, reader: Reader, grades: list[_Graded]) -> Iterator[Fact]:
+def _general(scene: Scene, reader: Reader, grades: list[Graded]) -> Iterator[Fact]:
     """`5/5 throughout`, `motor strength intact`: full strength of every muscle. A lesser grade of no muscle is kept as it is."""
     spans = [(one.start, one.end, one.grade) for one in grades]
     if not spans:
@@ -402,7 +341,7 @@ def _general(scene: Scene, reader: Reader, grades: list[_Graded]) -> Iterator[Fa
             scene.sides if len({s.values for s in scene.sides}) == 1 else []
         )
         values = {"grade": grade, **({"side": sides[0].values[0]} if sides else {})}
-        strength = [m.start() for m in _MOTOR.finditer(scene.folded, scene.start, start)]
+        strength = [m.start() for m in MOTOR.finditer(scene.folded, scene.start, start)]
         begin = strength[-1] if strength and start - strength[-1] < 40 else start
         when, dated = _when(scene, scene.start, scene.end, start, end)
         yield make(

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from necessity.model.fact import Assertion, Fact, Value
 from necessity.quantity import Quantity
+from necessity.reading.care_dates import elapsed
 from necessity.reading.entry import Reader
 from necessity.reading.plain import read_plain
 from necessity.reading.scene import Scene
@@ -106,7 +107,13 @@ _REPORT = re.compile(
     r"\b(?:sponge|needle|lap) counts?\b|\bprepped and draped\b"
 )
 _TOOK = re.compile(r"\b(?:was|were|lost|lasted|took)\b")
+_TO_THE_DAY = re.compile(
+    r"\s*(?:[,;(]?\s*(?:who |and )?(?:quit|stopped)|cold turkey|again|completely|entirely|altogether|"
+    r"for good)?\s*[,(]?\s*(?:back )?(?:in|on|since|as of)?\s*"
+)
+"""What may stand between `quit smoking` and its day."""
 _CLOSE = 20
+_A_MONTH = 31
 _WORDS = {**_NUMBERS, "eight": "8", "ten": "10", "twelve": "12"}
 
 
@@ -134,6 +141,8 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
             continue
         if not found and kind in _NEEDS_A_NUMBER:
             continue
+        if kind == "nicotine" and fact.value == "former" and "abstinent" not in found:
+            fact = _stopped_on(scene, fact)
         yield _with(scene, reader, _told(scene, fact), found, begin)
 
 
@@ -145,6 +154,26 @@ def _is_former(scene: Scene, fact: Fact) -> bool:
     return _AMOUNT.search(scene.folded, quote.start, quote.end) is not None and any(
         one.phrase.values.get("status") == "former" for one in scene.mentions.get("nicotine", ())
     )
+
+
+def _stopped_on(scene: Scene, fact: Fact) -> Fact:
+    """`Quit smoking last week`, `on 2 March`: free from that day to the day of the note, at least and at most."""
+    written, quote = scene.around.authored, fact.quotes[0]
+    if written is None:
+        return fact
+    for one in scene.dates:
+        beside = one.end <= quote.end or _TO_THE_DAY.fullmatch(scene.folded, quote.end, one.start) is not None
+        if one.start < quote.start or not beside:
+            continue
+        if (one.day.latest - one.day.earliest).days > _A_MONTH:
+            return fact  # a year alone says how long in no useful way
+        today = PartialDate.day(written)
+        free = Quantity.exactly(0, "days") if one.day == today else elapsed(one.day, today)
+        if free is None:
+            return fact
+        both = scene.quote(quote.start, max(quote.end, one.end))
+        return replace(fact, qualifiers={**fact.qualifiers, "abstinent": free}, evidence=(both, *fact.evidence[1:]))
+    return fact
 
 
 def _is_reasoned(scene: Scene, fact: Fact) -> bool:
@@ -171,12 +200,25 @@ def _is_ahead(scene: Scene) -> bool:
 _QUIT = re.compile(r"\b(?:quit|stopped|ceased|gave up|last (?:cigarette|smoked))\b[^.;]*?\bago\b")
 
 
+_ANOTHER = re.compile(
+    r"[\s:=]*(?:(?:of |was |is )?\d{1,2}(?:\.\d)?)?\s*%?\s*[(,;]\s*(?:was |down from |up from |from |"
+    r"previously )?\d{1,2}(?:\.\d)?\s*%?\s*(?:in |on |from )?"
+)
+"""`A1c 7.4% (8.8 in June)`: the day is that of another number."""
+
+
 def _told(scene: Scene, fact: Fact) -> Fact:
     """`He quit smoking, and cotinine is negative`: what is negative is the test."""
     if fact.kind == "hba1c" and fact.when is not None and scene.around.authored:
-        far = next((one for one in scene.dates if one.day == fact.when and one.start - fact.quotes[0].end > 24), None)
-        if far is not None:  # `(HbA1c 7.2%), hypertension and a TIA in 2019`
-            return replace(fact, when=PartialDate.day(scene.around.authored))
+        end = fact.quotes[0].end
+        others = (
+            one
+            for one in scene.dates
+            if one.day == fact.when and (one.start - end > 24 or _ANOTHER.fullmatch(scene.folded, end, one.start))
+        )
+        if next(others, None) is not None:  # `(HbA1c 7.2%), hypertension and a TIA in 2019`; `A1c 7.4% (8.8 in June)`
+            present = Assertion.PRESENT if fact.assertion is Assertion.HISTORICAL else fact.assertion
+            return replace(fact, when=PartialDate.day(scene.around.authored), assertion=present)
     if fact.kind == "cotinine" and fact.when is not None and scene.around.authored:
         quit = _QUIT.search(scene.folded, scene.start, fact.quotes[0].start)
         if quit is not None and any(

@@ -19,6 +19,22 @@ _OF_A_COMPLAINT = re.compile(r"\b(?:came back|returned|recurred|reherniat\w*|fla
 ALONG = re.compile(r"[^.;]{0,70}?(?:\band\b|\bwith\b|,|/|\+|&)[^.;]{0,24}")
 _NOT_TOGETHER = re.compile(r"[.;]|\b(?:then|later|subsequent\w*|followed|again|after|before|prior|revision|repeat)\b")
 
+_ANOTHER = (
+    r"(?:an?|the|his|her|one)?\s*(?:second|third|fourth|another|repeat|redo|re-do|further|2nd|3rd|last)"
+    r"(?:\s+(?:one|operation|surgery|procedure|time|of these|of the same))?"
+)
+_WHERE = r"(?:at (?:the same|that|this) (?:level|place|site)|there|of the same kind|of it)"
+_AGAIN = re.compile(
+    rf"\s*[,;]?\s*(?:(?:(?:and|then|with|but|was|were|later|also|had)\s+|followed by\s+)*(?:again|once (?:more|"
+    rf"again)|one more|repeated|redone|{_ANOTHER})|and|"
+    rf"&|\+)\s*,?\s*(?:(?:was|were|done|performed|followed|came|{_WHERE})\s+)*(?:,\s*)?(?:in |on |at )?"
+)
+_THEN = re.compile(rf"\s*[,;]?\s*(?:and\s+)?then\s+(?:{_WHERE}\s+)?(?:in |on )?")
+_NO_MORE = re.compile(rf"\s*(?:{_WHERE}\s*)?(?:[.;]|$)")
+"""How an operation that was done again is told with its day."""
+_SOMETHING_ELSE = re.compile(r",?\s*(?:she|he|they|it|the|an?|her|his|pain|symptoms|patient|pt)\b(?! same)")
+"""`Discectomy in 2019 and in 2021 she fell`: the second day is of what follows it."""
+
 
 def day_of(scene: Scene, mention: Mention, names: list[Token], number: int) -> Dated | None:
     """The day nearest to this operation, and to no other one."""
@@ -103,19 +119,25 @@ def of_the_next(scene: Scene, names: list[Token], number: int, told: list[Operat
 
 
 def days_again(scene: Scene, first: Dated | None) -> list[Dated]:
-    """`discectomy April 2025, again May 2025`: further days of the same operation."""
-    if first is None:
-        return []
-    return [
-        one
-        for one in scene.dates
-        if one.start > first.end
-        and re.fullmatch(
-            r"\s*,?\s*(?:(?:and )?(?:then )?(?:again|repeated|redone)|and|&|\+)\s*(?:in |on )?",
-            scene.folded[first.end : one.start],
-        )
-        and not any(
+    """`discectomy April 2025, again May 2025`, `and a second one on 20 January 2026`: further days of the same operation."""
+    found: list[Dated] = []
+    last, written = first, scene.around.authored
+    for one in scene.dates if last is not None else ():
+        if last is None or one.start <= last.end or (written is not None and one.day.earliest > written):
+            continue
+        if not _is_again(scene, last, one) or any(
             other.start >= one.end and other.start - one.end < 45 and ";" not in scene.folded[one.end : other.start]
             for other in names_of(scene)
-        )
-    ]
+        ):
+            continue
+        found.append(one)
+        last = one
+    return found
+
+
+def _is_again(scene: Scene, last: Dated, one: Dated) -> bool:
+    """The words between the two days say that the operation was done again; `then` alone, where nothing else follows."""
+    between = scene.folded[last.end : one.start]
+    if _AGAIN.fullmatch(between):
+        return _SOMETHING_ELSE.match(scene.folded, one.end, scene.end) is None
+    return _THEN.fullmatch(between) is not None and _NO_MORE.match(scene.folded, one.end, scene.end) is not None

@@ -28,6 +28,19 @@ _AFTER_IT = re.compile(
     r"oximetry|stress|tolerance test|ecg|ekg|treadmill|sutures?|lift|or discharge|"
     r"program[^.;]{0,30}weight)"
 )
+_SCREENED = re.compile(
+    r"\b(?:drug|urine|tox\w*) (?:screen\w*|test\w*)\b[^.;]{0,40}?\b(?:positive|negative|pos|neg|showed|shows|detected)\b"
+    r"[^.;]{0,90}$|\bblood - $"
+)
+"""`A urine drug screen was positive for ..., opiates`: found, not taken as treatment."""
+_OF_THE_MIND = re.compile(
+    r"\b(?:psych\w*|counsel\w*|behaviou?r\w*|abus\w+|depress\w+|suicid\w*|anxi\w+|marriage|trauma|grief|ptsd|"
+    r"with (?:mr|mrs|ms|dr)\.? [a-z]+)\b"
+)
+_TALKS = frozenset(
+    {"outpatient therapy", "of therapy", "in therapy", "therapy", "therapy sessions", "attended therapy"}
+)
+_OFF = re.compile(r"\boff (?:of )?(?:(?:all|any|the|his|her|their) )*$")
 _BARE_DRUGS = frozenset({"medication", "medications", "medicine", "medicines", "meds", "drugs"})
 _OF_THE_PAIN = re.compile(
     r"\b(?:pain\w*|back|legs?|spine|lumbar|sciatica|relief|reliev\w+|symptoms?|fail\w*|tr(?:ied|ial\w*)|help\w*|"
@@ -39,6 +52,11 @@ _OF_THE_PAIN = re.compile(
 
 def of_other_medicine(scene: Scene, token: Token, word: str) -> bool:
     """`PT 13.4, INR 1.0`, an injected eye, a blood patch, drugs for the heart: words of care that are of another disease."""
+    before = scene.folded[max(scene.start, token.start - 140) : token.start]
+    if _SCREENED.search(before) or (word in _TALKS and scene.folded.startswith("-", token.end)):
+        return True
+    if word in _TALKS and _OF_THE_MIND.search(scene.folded, scene.start, scene.end):
+        return not _OF_THE_PAIN.search(scene.folded, scene.start, token.start)
     near, after = _BEFORE_IT.search(scene.folded, max(scene.start, token.start - 45), token.start), None
     if word in (
         "pt",
@@ -58,6 +76,8 @@ def of_other_medicine(scene: Scene, token: Token, word: str) -> bool:
         return True
     if word not in _BARE_DRUGS:
         return False
+    if _OFF.search(before):
+        return True
     return not _OF_THE_PAIN.search(scene.folded, scene.start, scene.end) and not any(
         one.values[0] not in ("none", "medication") for one in scene.words.get(_LIST, ())
     )

@@ -103,6 +103,8 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
     placed = _placed(scene, reader, list(read_plain(scene, plain)), told)
     for fact in _with_those(scene, reader, list(placed)):
         mention = _mention(scene, reader, fact)
+        if fact.assertion is Assertion.ABSENT and _is_of_an_old_operation(scene, fact, at_work):
+            continue
         if fact.assertion is not Assertion.PRESENT or mention is None:
             denied = fact.assertion is Assertion.ABSENT
             yield _with_status(reader, fact, "performed" if at_work else "planned") if denied else fact
@@ -112,6 +114,13 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
             continue
         fact = _with_reason(scene, reader, fact, mention)
         yield _with_share(scene, reader, _with_status(reader, fact, status), mention)
+
+
+def _is_of_an_old_operation(scene: Scene, fact: Fact, at_work: bool) -> bool:
+    """`Fusion in 2015 without local bone`: what an operation of the past was done without is no choice for the next one."""
+    begin = fact.quotes[0].start if fact.cue is None else min(fact.cue.start, fact.quotes[-1].start)
+    old = _PAST.search(scene.folded, scene.start, max(begin, fact.quotes[0].end))
+    return old is not None and not at_work and _NEEDED.search(scene.folded, scene.start, scene.end) is None
 
 
 def _with_several_levels(scene: Scene, told: Sequence[Operation]) -> Scene:

@@ -260,6 +260,8 @@ def _was_done(scene: Scene, mention: Mention, assertion: Assertion) -> bool:
         return not is_of_the_neck(scene) and not is_a_purpose(scene, mention)
     if scene.sentence.section == "prior surgery":
         return True
+    if scene.sentence.section == "past history" and not _FUTURE.search(scene.folded, scene.start, scene.end):
+        return not is_of_the_neck(scene) and not is_a_purpose(scene, mention)
     if scene.sentence.section in ("plan", "request") and not _STRONG.search(scene.folded, scene.start, mention.start):
         return False
     return _done_words(scene, mention) or _dated_in_the_past(scene, mention)

@@ -43,7 +43,7 @@ _REST = re.compile(
     r"lower limbs)|les?|bles?)\b"
 )
 _EXCEPT = re.compile(
-    r"\b(?:except(?:ing)?(?: for)?|other than|with (?:the )?exceptions? (?:of|for)|apart from|aside from|save for)\b"
+    r"\b(?:exc(?:ept(?:ing)?)?(?: for)?|other than|with (?:the )?exceptions? (?:of|for)|apart from|aside from|save for)\b"
 )
 _KNOWN = LINKS | frozenset(
     "sensation sensations sensory sens light touch lt pin to pinprick prick pp sharp dull temperature vibration "
@@ -78,6 +78,8 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
         yield from _with_roots(scene, reader)
         return
     plain = replace(reader, ignores=reader.ignores | {"negated"})
+    dulled = {root for one in listed if one.value.value == "less" for item in one.names for root in item.value.split()}
+    excepted = dulled if _EXCEPT.search(scene.folded, scene.start, scene.end) else set()
     for one in listed:
         decided = how(scene, plain, Mention(one.value.start, one.value.end, Phrase("sensory_loss", ("",))))
         if decided is None or scene.is_elsewhere(one.value.start, one.value.end, whole=True):
@@ -89,6 +91,8 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
         if one.names and not any(item.value for item in one.names):
             continue  # between the legs, or of an arm
         roots: list[str | None] = [root for item in one.names for root in item.value.split()] or [None]
+        if not lost:
+            roots = [root for root in roots if root not in excepted]  # `intact L2-S1 except right L5 dull`
         first, last = min(start for start, _ in one.places), max(end for _, end in one.places)
         spans = [(first, last)] if last - first < 80 else one.places
         for root in dict.fromkeys(roots):

@@ -65,6 +65,13 @@ _DIFFERENCE = re.compile(
     r"\b(?:difference|delta|change|excursion|translates?|shifts?|moves?|opens?|motion|translation)(?: of| "
     r"is| by|:| =|) (?P<mm>\d{1,2}(?:\.\d)?)\s?mm\b"
 )
+_MOVES = re.compile(
+    r"\b(?:moves?|moved|moving|shifts?|shifted|shifting|translates?|translated|translating|glides?|mobile by|changes? by|"
+    r"(?:motion|movement|translation|shift|excursion) (?:of|is|by))"
+    r"(?: (?:by|about|some|up to|approximately|an?|additional|further|forward|anteriorly|"
+    r"over))* (?P<mm>\d{1,2}(?:\.\d)?)\s?-?mm\b"
+)
+"""`A slip that moves 5 mm`: the five are motion, never the slip."""
 _OVER = re.compile(
     r"\b(?P<upper>l[1-5])\b[^.;,]{0,24}?\b(?:on|over|upon|relative to|with respect to)\s+(?P<lower>l[2-5]|s1)\b"
 )
@@ -135,7 +142,8 @@ def _measured(scene: Scene, reader: Reader, found: list[Fact]) -> Iterator[Fact]
 def _without_the_shift(scene: Scene, fact: Fact) -> Fact:
     """`Anterolisthesis, 5 mm of translation between flexion and extension`: the five are what it moves."""
     slip = fact.qualifiers.get("slip")
-    match = _AMOUNT.search(scene.folded, scene.start, scene.end)
+    amount = _AMOUNT.search(scene.folded, scene.start, scene.end)
+    match = amount or _MOVES.search(scene.folded, scene.start, scene.end)
     if slip is None or match is None or slip != _mm(match["mm"]):
         return fact
     return replace(fact, qualifiers={name: of for name, of in fact.qualifiers.items() if name != "slip"})
@@ -221,6 +229,8 @@ def _shifts(scene: Scene, reader: Reader, found: list[Fact]) -> Iterator[Fact]:
     match = _AMOUNT.search(scene.folded, scene.start, scene.end)
     if match is None and _BOTH_VIEWS.search(scene.folded, scene.start, scene.end):
         match = _DIFFERENCE.search(scene.folded, scene.start, scene.end)
+    if match is None and "listhesis" in scene.mentions:
+        match = _MOVES.search(scene.folded, scene.start, scene.end)
     if match is None or len(found) > 1:
         yield from found
         return

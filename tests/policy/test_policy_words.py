@@ -203,10 +203,10 @@ def test_a_replacement_says_what_is_asked_instead() -> None:
 @pytest.mark.parametrize(
     ("pack", "policy", "name", "joins"),
     [
-        ("consensus@2026-11", "discectomy", "two-kinds", "At least 2 of these 4 are asked."),
+        ("consensus@2026-11", "discectomy", "two-kinds", "At least 2 of these 4 must hold."),
         ("cms@2024-09", "lumbar-fusion", "indication", "One of these is enough. The list is complete."),
         ("cms@2024-09", "lumbar-fusion", "how-much-motion", "The program leaves this open: a person must look."),
-        ("cms@2024-09", "lumbar-fusion", "failed-fusion", "All of these are asked."),
+        ("cms@2024-09", "lumbar-fusion", "failed-fusion", "All of these must hold."),
         ("evicore@2026-08", "unproven", "called-unproven", "Never met: this policy does not cover it."),
     ],
 )
