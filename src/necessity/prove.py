@@ -85,12 +85,7 @@ class CheckReport:
 
 
 def check_packs(
-    name: str | None,
-    search_path: Sequence[Path],
-    *,
-    coverage: bool,
-    today: date,
-    witnesses: Path | None = None,
+    name: str | None, search_path: Sequence[Path], *, coverage: bool, today: date, witnesses: Path | None = None
 ) -> CheckReport:
     """Check one pack, or all that are known, with their cases; `coverage` adds which clauses the cases decide.
 
