@@ -1,76 +1,43 @@
-"""The door for proofs about a pack: what is wrong with it, whether its cases hold, and which clauses its cases decide.
+"""The door for proofs about a pack: what is wrong with it, whether its cases hold, and what holds of it on every chart.
 
-Invariant: a case that checks nothing is a fault, and so is a pack case whose marks are not read exactly.
+Invariant: packs are told in the order of their names, whichever was done first.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
-from necessity.assessment.assessment import Assessment, LineAnswer, PackAssessment, PackUsed
-from necessity.assessment.finding import Finding, Reason
-from necessity.errors import InputUnusable, PackUnusable, Place, Problem, did_you_mean
+from necessity.assessment.assessment import Assessment, PackAssessment, PackUsed
+from necessity.errors import Place, Problem
 from necessity.evaluation.assess import Evaluator
 from necessity.evaluation.decided import uncovered
-from necessity.exchange.case_file import case_from_node
 from necessity.exchange.case_text import case_text
 from necessity.library.check import check_library, check_named
 from necessity.library.load import read_library
 from necessity.library.records import Library
 from necessity.model.case import Case
-from necessity.model.document import Document
+from necessity.pack_cases import PackCase, pack_cases, run_case
 from necessity.policy.criterion import Pack, walk
 from necessity.policy.known import known_packs
 from necessity.policy.load import read_pack
 from necessity.policy.patients import read_patients
 from necessity.policy.select import choose
-from necessity.reading.marks import Mark, compare, parse_marked
-from necessity.review import read, review, shipped_packs, shown_folder
+from necessity.review import read, shipped_packs, shown_folder
 from necessity.symbolic.ran import Judge
 from necessity.symbolic.sound import Fault, Known, prove_pack
 from necessity.symbolic.told import Written, lines_of_proof
 from necessity.vocabulary.codes import code_table
 from necessity.vocabulary.load import vocabulary
-from necessity.yaml_file import Items, Node, Sheet, Table, open_sheet
 
-RECOMMENDATIONS = ("approve", "pend", "refer")
 NEEDS_PROVE = "no policy was proved: the proofs need the extra 'prove', as in pip install 'necessity[prove]'"
 _A_DAY = date(2026, 6, 1)
 _MOST_READY = 32
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExpectedLine:
-    """What one line, or the setting, must answer; what is None is not looked at."""
-
-    recommendation: str
-    because: tuple[str, ...] | None = None
-    gaps: tuple[str, ...] | None = None
-    reasons: dict[str, str] = field(default_factory=dict)
-    exceptions: dict[str, str] = field(default_factory=dict)
-    cautions: tuple[str, ...] | None = None
-    coding: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackCase:
-    """One case of a pack: a submission with marked documents, and the answer it must give."""
-
-    name: str
-    says: str
-    case: Case
-    marks: dict[str, tuple[Mark, ...]]
-    lines: dict[str, ExpectedLine]
-    urgency: str | None
-    setting: ExpectedLine | None
-    place: Place
-    parameters: tuple[tuple[str, str | list[str]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,47 +52,96 @@ class CheckReport:
 
 
 def check_packs(
-    name: str | None, search_path: Sequence[Path], *, coverage: bool, today: date, witnesses: Path | None = None
+    name: str | None,
+    search_path: Sequence[Path],
+    *,
+    coverage: bool,
+    today: date,
+    witnesses: Path | None = None,
+    on_the_way: Callable[[str], None] | None = None,
 ) -> CheckReport:
     """Check one pack, or all that are known, with their cases; `coverage` adds which clauses the cases decide.
 
-    Where the extra `prove` is installed the policies are proved too; the case of each fault is written into `witnesses`.
+    Where the extra `prove` is installed the policies are proved too; the case of each fault is written into `witnesses`. Several
+    adjudicators are checked side by side, one process for each core; `on_the_way` is told which is done.
 
     Raises PackUnusable where there is no such pack, or where the vocabulary itself cannot be read.
     """
     code_table()  # what is wrong with medicine/codes is told here too
-    folders = _folders(name, search_path, today)
-    lines: list[str] = []
-    known = Known()
-    solver = find_spec("z3") is not None
+    vocabulary()
     shelf, problems = _library()
-    told = tuple(problems)
     faults = len(problems)
+    task = _Task(tuple(search_path), coverage, witnesses, tuple(problems), find_spec("z3") is not None)
     about = [
         f"library: {len(shelf.papers)} sources, {len(shelf.claims)} claims, {_faults(faults)}",
         *map(str, problems),
+        *([] if task.solver else [NEEDS_PROVE]),
     ]
+    lines: list[str] = []
+    for said, count in _side_by_side(_by_adjudicator(_folders(name, search_path, today)), task, on_the_way):
+        lines += said
+        faults += count
+    return CheckReport(lines=(*lines, *about), faults=faults)
+
+
+class _Task(NamedTuple):
+    """What is asked of every pack; `told` are the problems of the library, which are told once."""
+
+    search_path: tuple[Path, ...]
+    coverage: bool
+    witnesses: Path | None
+    told: tuple[Problem, ...]
+    solver: bool
+
+
+def _by_adjudicator(folders: Sequence[Path]) -> list[tuple[Path, ...]]:
+    """Versions of one adjudicator together: what is proved of one holds of an equal policy of the next."""
+    groups: dict[Path, list[Path]] = {}
     for folder in folders:
-        pack, problems = read_pack(folder, vocabulary(), shown_folder(folder), search_path)
+        groups.setdefault(folder.parent, []).append(folder)
+    return [tuple(group) for group in groups.values()]
+
+
+def _side_by_side(
+    groups: Sequence[tuple[Path, ...]], task: _Task, on_the_way: Callable[[str], None] | None
+) -> Iterator[tuple[list[str], int]]:
+    if len(groups) < 2:
+        yield from (_checked(group, task) for group in groups)
+        return
+    with ProcessPoolExecutor() as pool:
+        waiting = [pool.submit(_checked, group, task) for group in groups]
+        for number, (group, one) in enumerate(zip(groups, waiting, strict=True), 1):
+            found = one.result()
+            if on_the_way:
+                on_the_way(f"checked {number} of {len(groups)}: {group[0].parent.name}")
+            yield found
+
+
+def _checked(folders: Sequence[Path], task: _Task) -> tuple[list[str], int]:
+    """What is told of the packs of one adjudicator, and how many faults they have."""
+    lines: list[str] = []
+    faults = 0
+    known = Known()
+    shelf, _ = _library()
+    for folder in folders:
+        pack, problems = read_pack(folder, vocabulary(), shown_folder(folder), task.search_path)
         if problems or pack is None:
             lines += [f"{shown_folder(folder)}: {_faults(len(problems))}", *(str(problem) for problem in problems)]
             faults += len(problems)
             continue
-        wrong, results = _cases_run(pack, folder, search_path, shelf, told)
+        wrong, results = _cases_run(pack, folder, task.search_path, shelf, task.told)
         faults += len(wrong)
         lines += [_counted(pack, len(results), len(wrong)), *wrong]
-        if coverage:
+        if task.coverage:
             covered, missing = _covered(pack, [found for _, found in results if found])
             lines += covered
             faults += missing
-        if solver:
+        if task.solver:
             as_it_is = [found.packs[0] for case, found in results if found and not case.parameters]
             proof = prove_pack(pack, vocabulary(), judge_in_memory(), as_it_is, known)
-            lines += lines_of_proof(proof, _written(pack, witnesses))
+            lines += lines_of_proof(proof, _written(pack, task.witnesses))
             faults += len(proof.faults)
-    if not solver:
-        about.append(NEEDS_PROVE)
-    return CheckReport(lines=(*lines, *about), faults=faults)
+    return lines, faults
 
 
 def _cases_run(
@@ -236,192 +252,3 @@ def _folders(name: str | None, search_path: Sequence[Path], today: date) -> list
     if name is None:
         return [entry.folder for entry in known_packs(path)]
     return [choose([name], Case(id="none"), today, path)[0].folder]
-
-
-# -- cases of a pack ---------------------------------------------------------------------------------------------------
-
-
-def pack_cases(folder: Path) -> tuple[list[PackCase], list[Problem]]:
-    """The cases under `cases/`, and what is wrong with their files."""
-    cases: list[PackCase] = []
-    problems: list[Problem] = []
-    for path in sorted((folder / "cases").glob("*.yaml")):
-        sheet, root = open_sheet(path, f"{shown_folder(folder)}/cases/{path.name}")
-        case = _pack_case(sheet, root, path.stem) if root is not None else None
-        problems += sheet.problems
-        if case is not None and not sheet.problems:
-            cases.append(case)
-    return cases, problems
-
-
-def _pack_case(sheet: Sheet, root: Node, name: str) -> PackCase | None:
-    top = sheet.mapping(root, "a pack case", required=("says", "case", "expect"), optional=("parameters",))
-    if not isinstance(top.get("case"), Table):
-        return None
-    try:
-        marked = case_from_node(sheet, top["case"], vocabulary=vocabulary(), called=name)
-    except InputUnusable as error:
-        sheet.problems += error.problems
-        return None
-    if marked is None:
-        return None
-    documents: list[Document] = []
-    marks: dict[str, tuple[Mark, ...]] = {}
-    for document in marked.documents:
-        try:
-            text, found = parse_marked(document.text, vocabulary())
-        except ValueError as error:
-            sheet.wrong(f"the marks of document '{document.id}' cannot be read", top["case"].place, str(error))
-            continue
-        documents.append(
-            Document(id=document.id, kind=document.kind, authored=document.authored, text=text, name=document.name)
-        )
-        marks[document.id] = found
-    expect = sheet.mapping(top["expect"], "expect", optional=("lines", "urgency", "setting"))
-    lines = {line_id: _expected(sheet, node) for line_id, node, _ in sheet.pairs(expect.get("lines"), "lines")}
-    setting = _expected_setting(sheet, expect.get("setting"))
-    if not lines and setting is None:
-        sheet.wrong("this case expects nothing", root.place, "a case that checks nothing proves nothing")
-    return PackCase(
-        name=name,
-        says=sheet.text(top.get("says"), "says") or "",
-        case=replace(marked, documents=tuple(documents)),
-        marks=marks,
-        lines=lines,
-        urgency=sheet.text(expect.get("urgency"), "urgency"),
-        setting=setting,
-        place=root.place,
-        parameters=tuple(
-            (key, list(sheet.words(value, key)) if isinstance(value, Items) else sheet.text(value, key) or "")
-            for key, value, _ in sheet.pairs(top.get("parameters"), "parameters")
-        ),
-    )
-
-
-def _expected_setting(sheet: Sheet, node: Node | None) -> ExpectedLine | None:
-    """`setting: pend`, or a mapping like that of a line."""
-    if isinstance(node, Table):
-        return _expected(sheet, node)
-    word = sheet.one_of(node, "recommendation", RECOMMENDATIONS)
-    return ExpectedLine(recommendation=word) if word else None
-
-
-def _expected(sheet: Sheet, node: Node) -> ExpectedLine:
-    top = sheet.mapping(
-        node,
-        "an expected line",
-        required=("recommendation",),
-        optional=("because", "gaps", "reasons", "exceptions", "cautions", "coding"),
-    )
-    reasons = {
-        key: sheet.one_of(value, "reason", [one.value for one in Reason]) or ""
-        for key, value, _ in sheet.pairs(top.get("reasons"), "reasons")
-    }
-    exceptions = {
-        key: sheet.text(value, key) or "" for key, value, _ in sheet.pairs(top.get("exceptions"), "exceptions")
-    }
-    return ExpectedLine(
-        recommendation=sheet.one_of(top.get("recommendation"), "recommendation", RECOMMENDATIONS) or "",
-        because=sheet.words(top["because"], "because") if "because" in top else None,
-        gaps=sheet.words(top["gaps"], "gaps") if "gaps" in top else None,
-        reasons=reasons,
-        exceptions=exceptions,
-        cautions=sheet.words(top["cautions"], "cautions") if "cautions" in top else None,
-        coding=sheet.words(top["coding"], "coding") if "coding" in top else None,
-    )
-
-
-def run_case(case: PackCase, folder: Path, search_path: Sequence[Path] = ()) -> tuple[Assessment | None, list[str]]:
-    """The assessment of a pack case under its pack, and every way in which it is not as expected."""
-    day = case.case.received or date(2026, 1, 1)
-    try:
-        reading = read(case.case, as_of=day)
-        assessment = _reviewed(case, folder, search_path, day)
-    except (InputUnusable, PackUnusable) as error:
-        return None, [f"cannot be judged: {error}"]
-    differences = []
-    for document_id, marks in case.marks.items():
-        own = [fact for fact in reading.as_read if any(quote.document == document_id for quote in fact.quotes)]
-        differences += [
-            f"in '{document_id}': {said}" for said in compare(own, marks, vocabulary=vocabulary(), strict=True)
-        ]
-    if case.urgency and assessment.urgency.level != case.urgency:
-        differences.append(f"urgency is {assessment.urgency.level}, not {case.urgency}")
-    differences += _setting_differences(assessment.packs[0], case.setting)
-    answers = {answer.line.id: answer for answer in assessment.packs[0].line_items}
-    for line_id, expected in case.lines.items():
-        if line_id not in answers:
-            differences.append(f"there is no line '{line_id}'")
-            continue
-        shown = tuple(one.id for one in assessment.packs[0].cautions if line_id in one.lines and one.state == "shown")
-        differences += [f"line {line_id}: {said}" for said in _line_differences(answers[line_id], expected, shown)]
-    return assessment, differences
-
-
-def _reviewed(case: PackCase, folder: Path, search_path: Sequence[Path], day: date) -> Assessment:
-    """The assessment of a pack case; where it sets parameters, under a pack that builds on this one and sets them."""
-    if not case.parameters:
-        return review(case.case, packs=[str(folder)], as_of=day, search_path=search_path)
-    base = next(entry for entry in known_packs((folder,)) if entry.folder == folder)
-    tree = {
-        "pack": f"{base.adjudicator}-{case.name}",
-        "version": "case",
-        "builds_on": base.name,
-        "sources": {"this-case": {"document": f"the pack case '{case.name}'", "basis": "house"}},
-        "default_source": "this-case",
-        "parameters": {name: {"value": value} for name, value in case.parameters},
-    }
-    with TemporaryDirectory() as made:
-        # JSON is YAML, with every text in quotes
-        (Path(made) / "pack.yaml").write_text(json.dumps(tree), encoding="utf-8")
-        return review(case.case, packs=[made], as_of=day, search_path=(folder, *search_path))
-
-
-def _setting_differences(answer: PackAssessment, expected: ExpectedLine | None) -> Iterator[str]:
-    setting = answer.setting
-    if expected is None:
-        return
-    if setting.recommendation is None or setting.recommendation.value != expected.recommendation:
-        said = setting.recommendation.value if setting.recommendation else "nothing"
-        yield f"the setting answers {said}, not {expected.recommendation}"
-    if expected.cautions is not None:
-        shown = tuple(dict.fromkeys(one.id for one in answer.cautions if one.state == "shown"))
-        yield from (f"the setting: {said}" for said in _caution_differences(shown, expected))
-    if setting.finding is not None:
-        found = _in_proof(setting.finding, tuple(gap.criterion for gap in setting.gaps), expected)
-        yield from (f"the setting: {said}" for said in found)
-
-
-def _line_differences(answer: LineAnswer, expected: ExpectedLine, cautions: tuple[str, ...]) -> Iterator[str]:
-    if answer.recommendation.value != expected.recommendation:
-        yield f"answers {answer.recommendation.value}, not {expected.recommendation}"
-    if expected.because is not None and set(answer.because) != set(expected.because):
-        yield f"decided by {list(answer.because)}, not by {list(expected.because)}"
-    yield from _caution_differences(cautions, expected)
-    coding = tuple(note.rule for note in answer.coding if note.checked)
-    if expected.coding is not None and set(coding) != set(expected.coding):
-        yield f"code rules told are {list(coding)}, not {list(expected.coding)}"
-    yield from _in_proof(answer.finding, tuple(gap.criterion for gap in answer.gaps), expected)
-
-
-def _caution_differences(cautions: tuple[str, ...], expected: ExpectedLine) -> Iterator[str]:
-    if expected.cautions is not None and set(cautions) != set(expected.cautions):
-        yield f"cautions are {list(cautions)}, not {list(expected.cautions)}"
-
-
-def _in_proof(root: Finding, gaps: tuple[str, ...], expected: ExpectedLine) -> Iterator[str]:
-    """How the questions, the reasons and the exceptions of a proof differ from what is expected."""
-    if expected.gaps is not None and gaps != expected.gaps:
-        yield f"asks for {list(gaps)}, not for {list(expected.gaps)}"
-    found: dict[str, Finding] = {}
-    for finding in root.walk():
-        found.setdefault(finding.clause.id, finding)
-    for name, reason in expected.reasons.items():
-        if name not in found:
-            yield f"no criterion '{name}' in the proof ({did_you_mean(name, found)})"
-        elif found[name].reason.value != reason:
-            yield f"'{name}' is {found[name].reason.value}, not {reason}"
-    for name, by in expected.exceptions.items():
-        used = found[name].exception if name in found else None
-        if used is None or used.by != by:
-            yield f"'{name}' rests on {used.by if used else 'no exception'}, not on {by}"

@@ -54,7 +54,7 @@ def necessity(
         capture_output=True,
         cwd=cwd,
         env={**bare, **(environment or {})},
-        timeout=60,
+        timeout=300,
         check=False,
     )
     said = Said(status=done.returncode, out=done.stdout, err=done.stderr)

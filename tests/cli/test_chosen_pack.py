@@ -126,4 +126,4 @@ def test_pack_list_shows_for_whom_from_when_and_on_what_a_pack_rests() -> None:
 
 def test_the_rules_of_a_setting_are_explained() -> None:
     said = necessity("explain", "documented-factors", "--pack", "cms-inpatient@2026-01").text
-    assert "In the rules of the setting:" in said and "42 CFR 412.3" in said
+    assert "In the rules of the setting '" in said and "42 CFR 412.3" in said

@@ -214,8 +214,16 @@ def test_the_json_of_read_keeps_the_contract() -> None:
 # -- check and packs ---------------------------------------------------------------------------------------------------
 
 
-def test_check_is_quiet_on_what_is_shipped() -> None:
+def test_check_proves_what_is_shipped() -> None:
+    said = necessity("check", "cms", "--coverage")
+    assert (said.status, said.err) == (0, b"")
+    assert "proved: 1 policies" in said.text and "every clause is decided by a case" in said.text
+
+
+@pytest.mark.slow
+def test_check_is_quiet_on_all_that_is_shipped_and_tells_how_far_it_is() -> None:
     said = necessity("check", "--coverage")
+    assert "checked 1 of " in said.errors
     assert said.status == 0, said.text
     assert "0 faults" in said.text
     assert "every clause is decided by a case" in said.text

@@ -63,6 +63,6 @@ def test_words_from_standard_input_are_utf_8_in_every_locale() -> None:
     assert bare.out == usual.out
 
 
-@pytest.mark.parametrize("arguments", [("explain", "compression"), ("pack", "list"), ("check",), ("--help",)])
+@pytest.mark.parametrize("arguments", [("explain", "compression"), ("pack", "list"), ("check", "cms"), ("--help",)])
 def test_every_command_prints_in_a_bare_locale(arguments: tuple[str, ...]) -> None:
     assert necessity(*arguments, environment=BARE_LOCALE).status in (0, 1)

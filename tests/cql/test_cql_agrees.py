@@ -22,11 +22,11 @@ from hand_made import pack as pack_of
 from random_trees import trees
 
 from necessity.evaluation.criterion import node_of
+from necessity.pack_cases import pack_cases
 from necessity.policy import criterion as tree
 from necessity.policy.criterion import All, Criterion, Pack
 from necessity.policy.known import known_packs
 from necessity.policy.load import load_pack
-from necessity.prove import pack_cases
 from necessity.report.cql_common import COMMON, common_library
 from necessity.report.cql_pack import pack_libraries
 from necessity.report.cql_text import ANSWERS, CqlLibrary

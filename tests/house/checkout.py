@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NOT_KEPT = {".git", ".venv", ".cache", "__pycache__", "out", "dist", "build", ".hypothesis"}
 # the floors where the day, the settings and the medicine come in as arguments
 ABOVE_THE_WAIST = ("cli", "__main__", "web", "api", "ask", "compare", "evidence", "prove", "packs", "impact",
-    "differ", "export",
+    "differ", "export", "pack_cases",
 )  # fmt: skip
 
 

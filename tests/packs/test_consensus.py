@@ -9,7 +9,7 @@ import pytest
 
 from necessity.assessment.assessment import Assessment, LineAnswer
 from necessity.assessment.finding import Finding, Need
-from necessity.prove import PackCase, pack_cases
+from necessity.pack_cases import PackCase, pack_cases
 from necessity.report.terminal import render
 from necessity.review import review, shipped_packs
 from necessity.verdict import MET

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from necessity.evaluation.decided import uncovered
+from necessity.pack_cases import PackCase, pack_cases, run_case
 from necessity.packs import new_pack
 from necessity.policy.known import known_packs
 from necessity.policy.load import read_pack
-from necessity.prove import PackCase, check_packs, pack_cases, run_case
+from necessity.prove import check_packs
 from necessity.review import shipped_packs
 from necessity.vocabulary.load import vocabulary
 

@@ -15,8 +15,8 @@ from necessity.assessment.finding import Finding
 from necessity.errors import InputUnusable
 from necessity.exchange.intake import case_of
 from necessity.model.case import Case
+from necessity.pack_cases import PackCase, pack_cases
 from necessity.policy.load import load_pack
-from necessity.prove import PackCase, pack_cases
 from necessity.review import review, shipped_packs
 from necessity.vocabulary.load import vocabulary
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from necessity.assessment.assessment import Assessment
 from necessity.exchange.intake import case_of
+from necessity.pack_cases import pack_cases, run_case
 from necessity.policy.known import known_packs
-from necessity.prove import pack_cases, run_case
 from necessity.review import review, shipped_packs
 
 ROOT = Path(__file__).resolve().parents[2]

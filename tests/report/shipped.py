@@ -7,10 +7,10 @@ from functools import cache
 
 from necessity.evaluation.decided import deciding_cases, uncovered
 from necessity.library.load import library
+from necessity.pack_cases import pack_cases, run_case
 from necessity.policy.criterion import Pack
 from necessity.policy.known import PackEntry, known_packs
 from necessity.policy.load import load_pack
-from necessity.prove import pack_cases, run_case
 from necessity.report.pack_outline import PackOutline, outline_of
 from necessity.report.pack_page import Coverage, page
 from necessity.review import shipped_packs, shown_folder

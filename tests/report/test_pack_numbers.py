@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from shipped import COVERED, ENTRIES, pack
 
+from necessity.pack_cases import pack_cases, run_case
 from necessity.policy.criterion_words import Saying, saying_of
-from necessity.prove import pack_cases, run_case
 from necessity.report.numbers import Numbers
 from necessity.report.outline import outline_of
 from necessity.report.rows import Row

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_packs import JUDGE, small_pack
 
+from necessity.pack_cases import pack_cases, run_case
 from necessity.policy.criterion import Pack
-from necessity.prove import pack_cases, run_case
 from necessity.review import shipped_packs
 from necessity.symbolic.answered import Target, answers, pairs
 from necessity.symbolic.asked import asks_of, nodes_of, tree_of

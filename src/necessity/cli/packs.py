@@ -31,7 +31,12 @@ def check(
     """What is wrong with a pack, without a case: every fault with its line and what to do. Exit 1 where there is one."""
     from necessity.prove import check_packs
 
-    report = check_packs(pack, search_path(), coverage=coverage, today=date.today(), witnesses=witnesses)
+    def on_the_way(said: str) -> None:
+        typer.echo(said, err=True)
+
+    report = check_packs(
+        pack, search_path(), coverage=coverage, today=date.today(), witnesses=witnesses, on_the_way=on_the_way
+    )
     typer.echo("\n".join(report.lines))
     if report.faults:
         raise typer.Exit(1)
@@ -105,8 +110,8 @@ def pack_page(
     output: OutOption = None,
 ) -> None:
     """A pack as one page: criteria with tests and sources, parameters, what is open, and which cases decide what."""
+    from necessity.pack_cases import pack_cases, run_case
     from necessity.packs import paged
-    from necessity.prove import pack_cases, run_case
 
     one_of(format, ("html",), "--format")
 

@@ -128,7 +128,8 @@ def _named(name: str, known: Sequence[PackEntry], day: date, why: str) -> Choice
     adjudicator, _, version = name.partition("@")
     versions = [entry for entry in known if entry.adjudicator == adjudicator and version in ("", entry.version)]
     if not versions:
-        remedy = did_you_mean(name, [*(one.name for one in known), *(one.adjudicator for one in known)])
+        near = did_you_mean(name, [*(one.name for one in known), *(one.adjudicator for one in known)])
+        remedy = near or f"known are {', '.join(_adjudicators(known))}"
         raise PackUnusable([Problem(what=f"there is no pack '{name}'", where=Place("--pack"), remedy=remedy)])
     if version or (len(versions) == 1 and versions[0].undated):
         one = versions[0]

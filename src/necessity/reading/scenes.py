@@ -60,10 +60,7 @@ def scenes(document: Document, words: Lexicon, every: bool = False, is_spine: bo
     places = find_levels(folded, anatomy)
     place_starts = [place.start for place in places]
     written = document.authored or _date_in_header(text, folded, document.kind == "imaging report")
-    around = Around(
-        authored=written,
-        asides=(*lines(text), *copied(text)),
-    )
+    around = Around(authored=written, asides=(*lines(text), *copied(text)))
     if document.kind == "imaging report":
         around.document_study = _study_of_report(document, folded, words, around, hits)
     cut = sentences(text, words.headings, anatomy, folded)
@@ -77,10 +74,9 @@ def scenes(document: Document, words: Lexicon, every: bool = False, is_spine: bo
         if previous is None or sentence.label != previous.label:
             around.told_on = day_of_heading(folded, sentence, written)
             around.authored = around.told_on or written
-        if previous is not None and sentence.paragraph != previous.paragraph and sentence.section != previous.section:
-            around.study = None
-        if previous is not None and sentence.paragraph != previous.paragraph and _JUDGES.match(folded, sentence.start):
-            around.study = None  # what follows was seen on no one study
+        if previous is not None and sentence.paragraph != previous.paragraph:
+            if sentence.section != previous.section or _JUDGES.match(folded, sentence.start):
+                around.study = None  # what follows was seen on no one study
         if previous is None or sentence.label != previous.label:
             heading = _open_label(document, folded, sentence, words, around, hits, starts)
             if heading is not None and not every:

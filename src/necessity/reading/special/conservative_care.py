@@ -333,15 +333,8 @@ def _fact(scene: Scene, reader: Reader, measure: Measure, measures: list[Measure
         values["modality"] = token.values[0]
     if _says_supervised(scene, token):
         values.setdefault("supervised", "yes")
-    if assertion is Assertion.PRESENT and _BARRED.search(
-        scene.folded[max(scene.start, token.start - 36) : token.start]
-    ):
-        return  # `unable to participate in PT`: `care_not_possible` tells of it
-    if assertion is Assertion.PRESENT and _IS_BARRED.match(scene.folded, token.end, scene.end):
+    if assertion is Assertion.PRESENT and _is_not_possible(scene, measure):
         return
-    not_borne = measure.length is None and NOT_BORNE.match(scene.folded, token.end, scene.end)
-    if assertion is Assertion.PRESENT and not_borne:
-        return  # `therapy was not tolerated`: no course was had
     if (
         assertion is Assertion.ABSENT
         and cue
@@ -374,6 +367,16 @@ def _fact(scene: Scene, reader: Reader, measure: Measure, measures: list[Measure
     if length is not None:
         values["length"] = length
     yield make(scene, reader, values, _spans(scene, measure), assertion=assertion, cue=cue, when=when, until=until)
+
+
+def _is_not_possible(scene: Scene, measure: Measure) -> bool:
+    """`unable to participate in PT`, `therapy was not tolerated`: no course was had; `care_not_possible` tells of it."""
+    token = measure.token
+    if _BARRED.search(scene.folded[max(scene.start, token.start - 36) : token.start]):
+        return True
+    if _IS_BARRED.match(scene.folded, token.end, scene.end):
+        return True
+    return measure.length is None and NOT_BORNE.match(scene.folded, token.end, scene.end) is not None
 
 
 def _says_supervised(scene: Scene, token: Token) -> bool:
