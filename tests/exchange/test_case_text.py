@@ -201,7 +201,10 @@ facts:
         ({"coded": (Fact(kind="smoking"),)}, "coded"),
         ({"remarks": ("set aside",)}, "remarks"),
         ({"attested": (Fact(kind="smoking"),)}, "nobody states its fact 'smoking'"),
-        ({"documents": (Document(id="scan", readable=False, unreadable_because="a scan"),)}, "neither|cannot be written"),
+        (
+            {"documents": (Document(id="scan", readable=False, unreadable_because="a scan"),)},
+            "neither|cannot be written",
+        ),
         ({"documents": (Document(id="d", text="a note", pages=(0,)),)}, "documents"),
     ],
 )
