@@ -495,6 +495,26 @@ def test_a_denial_of_one_sort_of_care_denies_no_other() -> None:
     assert judge(of_therapy, no_therapy).verdict is NOT_MET
 
 
+def test_a_denial_of_one_activity_or_zone_denies_no_other_and_a_bare_one_denies_them_all() -> None:
+    one = no("functional_limitation", activity="sleep")
+    assert judge(leaf("functional_limitation"), one).verdict is UNKNOWN
+    assert judge(leaf("functional_limitation.activity is sleep"), one).verdict is NOT_MET
+    assert judge(leaf("functional_limitation"), no("functional_limitation")).verdict is NOT_MET
+    assert judge(leaf("instability"), no("instability", basis="clinical")).verdict is UNKNOWN
+    no_central = no("stenosis", compartment="central", level="L4-L5")
+    narrow = leaf("stenosis.grade >= needed at this level", {"needed": "moderate"})
+    assert judge(narrow, no_central).verdict is UNKNOWN
+    # but what else is told and falls short keeps nothing open
+    assert (
+        judge(narrow, no_central, fact("stenosis", "mild", compartment="foraminal", level="L4-L5")).verdict is NOT_MET
+    )
+    assert (
+        judge(leaf("motor_strength.grade <= weak", {"weak": "4-"}), no("motor_strength", muscle=EHL)).verdict is UNKNOWN
+    )
+    # what is not flagged in its file is denied whole by a denial that names a field
+    assert judge(leaf("neural_compression"), no("neural_compression", structure="root")).verdict is NOT_MET
+
+
 def test_a_later_compression_replaces_an_earlier_denial_though_its_compartment_is_not_told() -> None:
     asked = leaf("neural_compression at this level on this side")
     then = no("neural_compression", level="L4-L5", on="2023-09-01")

@@ -38,6 +38,25 @@ def test_the_largest_fall_to_the_latest_grade_is_taken() -> None:
     assert decline.value == number(5)
 
 
+def test_full_strength_of_whole_legs_in_a_later_note_ends_the_fall_measured_before() -> None:
+    fall = [strength("4", "2025-08-12"), strength("3", "2026-01-20", document="january")]
+    full = said(
+        "motor_strength",
+        V.scales["mrc"].parse("5"),
+        "2026-03-02",
+        side="both",
+        words="5/5 throughout",
+        document="march",
+    )
+    found = made("motor_decline", *fall, full)
+    told = {one.when: one.is_denial for one in found}
+    assert told == {on("2026-01-20"): False, on("2026-03-02"): True}
+    earlier = said(
+        "motor_strength", V.scales["mrc"].parse("5"), "2025-09-01", side="both", words="5/5", document="autumn"
+    )
+    assert not any(one.is_denial for one in made("motor_decline", *fall, earlier))
+
+
 def test_strength_that_came_back_is_no_decline() -> None:
     assert (
         made("motor_decline", strength("4", "2025-06-01"), strength("3", "2025-09-01"), strength("4", "2026-01-05"))

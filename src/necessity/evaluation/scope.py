@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from necessity.assessment.finding import Finding
 from necessity.model.case import LineItem
@@ -24,12 +25,16 @@ from necessity.when import OPEN_START, PartialDate
 LineAnswers = Callable[[str, str | None], Finding | None]
 """(procedure, level or None) -> the finding of that line there; None where no such line is requested."""
 
+Memory = dict[tuple[object, ...], Any]
+"""The answers of leaves that read the record alone: the same question at the same place and day is judged once."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
     """Where a criterion is judged: the chart, and the level, side and line in question.
 
-    `levels` are all levels of the case; `request_facts` the facts of the submission that belong to this line.
+    `levels` are all levels of the case; `request_facts` the facts of the submission that belong to this line. `memory` is shared
+    by the spots of one record, whatever is requested and on whatever day; None keeps nothing.
     """
 
     chart: Chart
@@ -41,6 +46,7 @@ class Spot:
     lines: tuple[LineItem, ...] = ()
     request_facts: dict[str, tuple[Fact, ...]] = field(default_factory=dict)
     line_answers: LineAnswers = lambda procedure, level: None
+    memory: Memory | None = None
 
     def facts(self, kind: str) -> tuple[Fact, ...]:
         found = self.request_facts.get(kind)
@@ -336,7 +342,7 @@ def filters_of(test: FactTest, documented_only: bool = False, silence_speaks: bo
         filters.append(on_side)
     if test.concordant:
         filters.append(concordant)
-    if kind.keeps is Keeps.EVERY:
+    if kind.denies_alone:
         filters.append(partial(_denies_enough, test))
     filters += [partial(_with_field, kind, comparison) for comparison in test.having]
     filters += [partial(_window_verdict, kind, window, documented_only, silence_speaks) for window in test.windows]
@@ -356,7 +362,7 @@ def scope_of(fact: Fact, filters: Iterable[Filter], spot: Spot) -> Verdict:
 
 
 def _denies_enough(test: FactTest, fact: Fact, spot: Spot) -> Verdict:
-    """A denial of one sort of event says nothing of the others: "no physical therapy" does not deny all care."""
+    """A denial of one sort says nothing of the others: "no physical therapy" does not deny all care."""
     if not fact.is_denial:
         return MET
     named = {
@@ -364,6 +370,7 @@ def _denies_enough(test: FactTest, fact: Fact, spot: Spot) -> Verdict:
     }
     if test.kind.main and isinstance(fact.value, str):
         named.add(test.kind.main)
+    named = set(filter(test.kind.is_denied_alone, named))
     asked = {one.field.name for one in test.having}
     asked |= {"level"} if test.level else set()
     asked |= {"side"} if test.this_side else set()

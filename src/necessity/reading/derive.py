@@ -44,9 +44,10 @@ def derive(facts: Sequence[Fact], *, vocabulary: Vocabulary, day: date) -> tuple
     Only facts that are present or absent, and on record by `day`, take part.
     """
     usable = tuple(fact for fact in facts if counts_on(fact, day))
+    measured = tuple(_motor_declines(usable, vocabulary))
     found = [
-        *_motor_declines(usable, vocabulary),
-        *_full_strengths(usable, vocabulary),
+        *measured,
+        *_full_strengths((*usable, *measured), vocabulary),
         *_listhesis_progressions(usable, vocabulary),
         *_herniation_recurrences(usable, vocabulary),
         *_limited_activities(usable, vocabulary),
@@ -111,15 +112,18 @@ def _may_fall_as_far(earlier: Fact, last: Fact, fall: _Change) -> bool:
 
 
 def _full_strengths(facts: Sequence[Fact], vocabulary: Vocabulary) -> Iterator[Fact]:
-    """Legs of full strength have lost none: a note that says so denies the fall that another note of that day states."""
+    """Legs of full strength have lost none: a note that says so denies the fall that another note of that day states.
+
+    So does any later note: what had fallen has come back, whether the fall was stated or measured.
+    """
     kind = vocabulary.kinds["motor_strength"]
     falls = [fact for fact in facts if fact.kind == "motor_decline" and not fact.is_denial]
     for full in facts:
         if full.kind == kind.name and is_full_strength(full, kind):
             if any(one.is_denial and one.kind == "motor_decline" and not is_told_elsewhere(full, one) for one in facts):
                 continue  # the note denies the fall itself
-            against = [one for one in falls if same_day(full.when, one.when) is MET and covers_side(full, one)]
-            if any(is_told_elsewhere(full, one) for one in against):
+            against = [one for one in falls if covers_side(full, one)]
+            if any(surely_later(full, one) or _is_told_apart(full, one) for one in against):
                 yield Fact(
                     kind="motor_decline",
                     assertion=Assertion.ABSENT,
@@ -129,6 +133,10 @@ def _full_strengths(facts: Sequence[Fact], vocabulary: Vocabulary) -> Iterator[F
                     evidence=full.evidence,
                     reader="derived: companion",
                 )
+
+
+def _is_told_apart(full: Fact, fall: Fact) -> bool:
+    return same_day(full.when, fall.when) is MET and is_told_elsewhere(full, fall)
 
 
 def _listhesis_progressions(facts: Sequence[Fact], vocabulary: Vocabulary) -> Iterator[Fact]:

@@ -104,7 +104,7 @@ class LeafWords:
             value = f"C.Word(F, {text(kind.main)})" if kind.main else "null as String"
             roots = f"{words.qualifier('root')}, {words.qualifier('muscle')}"
             said.append(f"C.Concordant(F, {value}, {roots}, {level})")
-        if kind.keeps is Keeps.EVERY:
+        if kind.denies_alone:
             said.append(self._denies_enough(test))
         said += [self._having(kind, one) for one in test.having]
         said += [self._window(kind, one, level, documented_only) for one in test.windows]
@@ -168,11 +168,12 @@ class LeafWords:
         return f"case when {told} then {roots} when C.Denied(F) then true else null as Boolean end"
 
     def _denies_enough(self, test: FactTest) -> str:
-        """A denial of one sort of event says nothing of the others."""
+        """A denial of one sort says nothing of the others, of events and where the kind's file says so."""
         words = FieldWords(test.kind)
         asked = {one.field.name for one in test.having}
         asked |= {"level"} if test.level else set()
         asked |= {"side"} if test.this_side else set()
+        asked |= {name for name in ("level", "side", *test.kind.fields) if not test.kind.is_denied_alone(name)}
         compared = test.comparison
         plain = self._names_asked(words, asked)
         if not compared or compared.op != "is" or compared.field.name in asked:

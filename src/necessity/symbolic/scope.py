@@ -200,10 +200,11 @@ def in_window(window: Window, said: Said, anchor: Anchor) -> Verdict:
 
 
 def denies_enough(test: FactTest, said: Said) -> Verdict:
-    """Of events, a denial of one sort says nothing of the others."""
-    if not said.denied or test.kind.keeps is not Keeps.EVERY:
+    """A denial of one sort says nothing of the others, of events and where the kind's file says so."""
+    if not said.denied:
         return MET
     named = {name for name, value in said.values.items() if (name, value) != ("side", "both")}
+    named = set(filter(test.kind.is_denied_alone, named))
     mine = {one.field.name for one in test.having}
     mine |= {"level"} if test.level else set()
     mine |= {"side"} if test.this_side else set()

@@ -18,7 +18,6 @@ from necessity.symbolic.asked import Ask, Key, Node, asks_of, comparison_key, no
 from necessity.symbolic.rails import Encoder, Rails
 from necessity.symbolic.solver import Formulas
 from necessity.verdict import MET
-from necessity.vocabulary.kinds import Keeps
 
 CLAIMS = {
     "both": "no node is both met and failed",
@@ -205,7 +204,7 @@ def scope_key(test: FactTest) -> Key:
 def _is_plain(test: FactTest) -> bool:
     """Whether a denial means the same to every bound of the field, so that bounds stand in order."""
     asked = test.comparison
-    is_every = test.kind.keeps is Keeps.EVERY and asked is not None and asked.op == "is"
+    is_every = test.kind.denies_alone and asked is not None and asked.op == "is"
     return asked is not None and not (
         asked.field.when_denied or asked.field.open_when_denied or test.absent or is_every
     )

@@ -27,7 +27,8 @@ class Field:
     """One field of a kind. `words` maps every word to the words that it is a kind of, broadest last (empty: none).
 
     `when_denied`: what the field may be where the kind is denied ("denies tobacco use": never, or former). `open_when_denied`:
-    a denial says nothing of the field. Where neither is told, a denial rules out every value.
+    a denial says nothing of the field. Where neither is told, a denial rules out every value. `denied_alone`: a denial of one
+    word says nothing of the others ("no trouble sleeping" does not deny that walking is limited).
     """
 
     name: str
@@ -38,6 +39,7 @@ class Field:
     is_key: bool = False
     when_denied: tuple[str, ...] = ()
     open_when_denied: bool = False
+    denied_alone: bool = False
 
     def broadest(self, word: str) -> str:
         above = self.words.get(word, ())
@@ -84,6 +86,15 @@ class Kind:
     examples: tuple[str, ...] = ()
     place: Place = field(default_factory=lambda: Place(""))
     key_fields: tuple[str, ...] = field(init=False)
+
+    @property
+    def denies_alone(self) -> bool:
+        """Whether what a denial names may leave the rest of the kind open: of events always, else by a field of the kind."""
+        return self.keeps is Keeps.EVERY or any(one.denied_alone for one in self.fields.values())
+
+    def is_denied_alone(self, name: str) -> bool:
+        """Whether a denial that names the field `name` (or level, side) says nothing of what it does not name."""
+        return self.keeps is Keeps.EVERY or (name in self.fields and self.fields[name].denied_alone)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "key_fields", tuple(name for name, one in self.fields.items() if one.is_key))

@@ -153,15 +153,24 @@ def _field(
     families: Mapping[str, Mapping[str, tuple[str, ...]]],
 ) -> Field:
     types = ("words", "family", "scale", "unit", "root", "free")
-    top = sheet.mapping(node, f"field '{name}'", optional=(*types, "key", "when_denied", "open_when_denied"))
+    top = sheet.mapping(
+        node, f"field '{name}'", optional=(*types, "key", "when_denied", "open_when_denied", "denied_alone")
+    )
     is_key = sheet.yes_no(top.get("key"), "key") or False
+    alone = sheet.yes_no(top.get("denied_alone"), "denied_alone") or False
+    if alone and not {"words", "root", "free"} & set(top):
+        sheet.wrong(
+            f"field '{name}' cannot be denied alone", top["denied_alone"].place, remedy="only words, root or free can"
+        )
     if "words" in top:
         words = dict.fromkeys(sheet.words(top["words"], "words"), ())
         when_denied = sheet.words(top.get("when_denied"), "when_denied")
         for word in when_denied:
             if word not in words:
                 sheet.wrong(f"'{word}' is not a word of field '{name}'", top["when_denied"].place)
-        return Field(name=name, type=FieldType.WORD, words=words, is_key=is_key, when_denied=when_denied)
+        return Field(
+            name=name, type=FieldType.WORD, words=words, is_key=is_key, when_denied=when_denied, denied_alone=alone
+        )
     if "family" in top:
         family = sheet.one_of(top["family"], "family", families) or ""
         return Field(name=name, type=FieldType.WORD, words=families.get(family, {}), is_key=is_key)
@@ -173,9 +182,9 @@ def _field(
         is_open = sheet.yes_no(top.get("open_when_denied"), "open_when_denied") or False
         return Field(name=name, type=FieldType.QUANTITY, unit=unit or "n", is_key=is_key, open_when_denied=is_open)
     if "root" in top:
-        return Field(name=name, type=FieldType.ROOT, words=dict.fromkeys(ROOTS, ()), is_key=is_key)
+        return Field(name=name, type=FieldType.ROOT, words=dict.fromkeys(ROOTS, ()), is_key=is_key, denied_alone=alone)
     if "free" in top:
-        return Field(name=name, type=FieldType.FREE, is_key=is_key)
+        return Field(name=name, type=FieldType.FREE, is_key=is_key, denied_alone=alone)
     sheet.wrong(f"field '{name}' has no type", node.place, remedy="give words, family, scale, unit, root or free")
     return Field(name=name, type=FieldType.FREE, is_key=is_key)
 
