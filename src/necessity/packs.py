@@ -18,6 +18,7 @@ from necessity.policy.criterion_words import NEEDS, Saying
 from necessity.policy.known import PackEntry, force_words, known_packs
 from necessity.policy.load import load_pack
 from necessity.policy.select import choose
+from necessity.population.engines import SecondEvaluator
 from necessity.report import pack_matrix_faces as faces
 from necessity.report.matrix_rows import matrix_rows
 from necessity.report.pack_matrix import matrix_of
@@ -269,6 +270,19 @@ def _values(kind: Kind, name: str) -> str:
     if one.scale:
         return " < ".join(one.scale.words)
     return ", ".join(one.words) if one.words else one.unit or one.type.value
+
+
+def as_sql(name: str, policy: str | None, search_path: Sequence[Path], today: date) -> bytes:
+    """A pack, or one of its policies, as the SQL that the second evaluator runs. Raises InputUnusable for an unknown policy."""
+    pack = pack_named(name, search_path, today)
+    known = [one.id for one in pack.policies]
+    if policy is not None and policy not in known:
+        remedy = did_you_mean(policy, known) or f"name one of its policies: {', '.join(known)}"
+        raise InputUnusable(
+            [Problem(what=f"'{policy}' is no policy of {pack.name}", where=Place("--policy"), remedy=remedy)]
+        )
+    second = SecondEvaluator(pack=pack, vocabulary=vocabulary())
+    return second.script([policy] if policy is not None else None).encode()
 
 
 def new_pack(folder: Path) -> Iterator[Path]:

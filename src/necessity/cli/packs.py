@@ -64,6 +64,21 @@ def explain(
     write(explained(name, pack, search_path(), date.today(), format), output)
 
 
+@app.command()
+def sql(
+    pack: Annotated[str, typer.Argument(metavar="PACK", help="The name of a pack, or its folder.")],
+    engine: Annotated[str, typer.Option("--engine", help="For which engine: sqlite.")] = "sqlite",
+    policy: Annotated[str | None, typer.Option("--policy", help="One policy of the pack; all where left out.")] = None,
+    output: OutOption = None,
+) -> None:
+    """A pack as SQL, as the second evaluator runs it: tables, the plan in rows, and the statements that judge."""
+    from necessity.packs import as_sql
+    from necessity.population.engines import ENGINES
+
+    one_of(engine, ENGINES, "--engine")
+    write(as_sql(pack, policy, search_path(), date.today()), output)
+
+
 @pack_app.command("new")
 def pack_new(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that does not exist yet, or is empty.")],
