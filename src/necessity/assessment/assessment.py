@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from necessity.assessment.change import Changes, Related
 from necessity.assessment.claim import ClaimAsked, ClaimUsed
 from necessity.assessment.compared import Compared
 from necessity.assessment.finding import Finding, Need, Source
@@ -90,7 +91,8 @@ class LineAnswer:
     """The answer for one line item under one pack.
 
     `rationale_basis` holds, for each sentence of `rationale`, the ids of the criteria that it tells. `role` is adjunct for a
-    procedure that is only ever added to another of the same request, else main.
+    procedure that is only ever added to another of the same request, else main. `changes` says what would change the answer,
+    None where nobody asked; `related` are near variants whose answer differs.
     """
 
     line: LineItem
@@ -109,6 +111,8 @@ class LineAnswer:
     alternatives: tuple[Alternative, ...] = ()
     coding: tuple[CodingNote, ...] = ()
     steps: tuple[Step, ...] = ()
+    changes: Changes | None = None
+    related: tuple[Related, ...] = ()
 
 
 ONLY_WHERE = "This says where, not whether: no operation of this request is approved so far, so no stay for it is."
@@ -126,6 +130,8 @@ class SettingAnswer:
     rationale: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    changes: Changes | None = None
+    related: tuple[Related, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from necessity.assessment.finding import Finding
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """One open criterion of one line. `documents` are the kinds of document that normally show it."""
+    """One open criterion of one line. `documents` are the kinds of document that normally show it, `held_by` who has them."""
 
     id: str
     criterion: str
@@ -17,3 +17,4 @@ class Gap:
     documents: tuple[str, ...]
     finding: Finding
     level: str | None = None
+    held_by: tuple[str, ...] = ()

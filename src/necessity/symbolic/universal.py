@@ -186,7 +186,7 @@ def lemmas(f: Formulas, free: Free, asks: Sequence[Ask]) -> None:
     """Bounds on one field over the same facts stand in order: who meets the higher one meets the lower one."""
     scopes: dict[Key, list[Ask]] = {}
     for ask in asks:
-        if isinstance(ask.leaf, FactTest) and ask.leaf.comparison and _is_plain(ask.leaf):
+        if isinstance(ask.leaf, FactTest) and ask.leaf.comparison and is_plain(ask.leaf):
             scopes.setdefault((scope_key(ask.leaf), ask.silence_absent, ask.documented_only), []).append(ask)
     for together in scopes.values():
         for one, other in permutations(together, 2):
@@ -201,7 +201,7 @@ def scope_key(test: FactTest) -> Key:
     return (key[0], *key[2:])
 
 
-def _is_plain(test: FactTest) -> bool:
+def is_plain(test: FactTest) -> bool:
     """Whether a denial means the same to every bound of the field, so that bounds stand in order."""
     asked = test.comparison
     is_every = test.kind.denies_alone and asked is not None and asked.op == "is"
