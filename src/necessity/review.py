@@ -14,11 +14,16 @@ from pathlib import Path
 from necessity import __version__
 from necessity.assessment.assessment import Assessment, PackAssessment, PackUsed
 from necessity.assessment.claim import ClaimAsked, ClaimUsed
+from necessity.counterfactual.changes import Asking, with_changes
+from necessity.counterfactual.inquiry import Inquiry
+from necessity.counterfactual.trees import Trees
 from necessity.errors import InputUnusable, Place, Problem
 from necessity.evaluation.addressed import policy_for
-from necessity.evaluation.assess import Evaluator
+from necessity.evaluation.assess import Assessing, Evaluator
 from necessity.evaluation.compare import compared
+from necessity.evaluation.related import with_related
 from necessity.evaluation.urgency import urgency_of
+from necessity.evaluation.variants import OtherDay, other_days
 from necessity.library.cite import used as printable
 from necessity.library.load import library
 from necessity.library.records import Library
@@ -26,11 +31,13 @@ from necessity.model.case import Case, Member, Request
 from necessity.model.chart import Chart, chart_of
 from necessity.model.document import Document, Quote, Resource
 from necessity.model.fact import Fact
+from necessity.policy.answers import AnswerRules, load_answers
 from necessity.policy.builds_on import pack_digest, shown
 from necessity.policy.criterion import Criterion
 from necessity.policy.known import known_packs
 from necessity.policy.load import load_pack
 from necessity.policy.patients import load_patients
+from necessity.policy.related import RelatedRules, load_related
 from necessity.policy.select import (
     DAY_NOT_KNOWN,
     EXISTS_UNDATED,
@@ -45,11 +52,12 @@ from necessity.policy.select import (
     undated_of_payer,
 )
 from necessity.policy.urgency import UrgencyRule, load_urgency
+from necessity.population.agree import need_agreement
 from necessity.reading.asked_notices import about_what, is_elsewhere, is_level, is_misspelt, request_notices
 from necessity.reading.derive import conflicts, derive, merge, request_facts
 from necessity.reading.fit import looked_up_for
 from necessity.reading.identity import without_other_patients
-from necessity.reading.read import read as read_documents
+from necessity.reading.read import read_apart
 from necessity.reading.request import member_from, read_request
 from necessity.verdict import MET
 from necessity.vocabulary.code_tables import coding_tables
@@ -68,6 +76,7 @@ class Reading:
     """A case read: the request as understood, and the chart.
 
     `given` are the facts of the submission itself; `as_read` what the documents say, before anything is merged or derived.
+    `of_the_operation` tells of the very operation that is judged: it is done, and no fact of the chart.
     """
 
     case: Case
@@ -75,6 +84,7 @@ class Reading:
     chart: Chart
     given: tuple[Fact, ...]
     as_read: tuple[Fact, ...] = ()
+    of_the_operation: tuple[Fact, ...] = ()
 
 
 def shipped_packs() -> Path:
@@ -100,7 +110,13 @@ def read(case: Case, *, as_of: date) -> Reading:
     request = case.request if case.request is not None else read_request(texts, vocabulary=words)
     case = replace(case, documents=documents, request=request, member=_member(case.member, texts))
     day = case.day(as_of)
-    as_read = read_documents(texts, vocabulary=words, day=day)
+    as_read, of_the_operation = read_apart(texts, vocabulary=words, day=day)
+    return replace(charted(case, as_read, day=day), of_the_operation=of_the_operation)
+
+
+def charted(case: Case, as_read: tuple[Fact, ...], *, day: date) -> Reading:
+    """The chart that these facts of the documents make, with what is stated and coded; `case` was read, and has its request."""
+    words, documents, request = vocabulary(), case.documents, case.request or Request()
     stated = looked_up_for(request, _of_this_patient(case.attested, documents), words)
     facts = merge((*as_read, *stated, *_of_this_patient(case.coded, documents)), words, day)
     facts = (*facts, *derive(facts, vocabulary=words, day=day))
@@ -114,10 +130,24 @@ def review(case: Case, *, packs: Sequence[str] = (), as_of: date, search_path: S
 
     Raises InputUnusable where no document is readable or nothing requested is understood, PackUnusable for a pack.
     """
-    reading = read(case, as_of=as_of)
+    return judged(read(case, as_of=as_of), packs=packs, as_of=as_of, search_path=search_path)
+
+
+def judged(
+    reading: Reading,
+    *,
+    packs: Sequence[str] = (),
+    as_of: date,
+    search_path: Sequence[Path] = (),
+    answer_alone: bool = False,
+) -> Assessment:
+    """The unsigned assessment of a case that was read. Raises as `review` does.
+
+    `answer_alone`: without its near variants, for one that is such a variant itself.
+    """
     _need_request(reading)
     choices = choose(packs, reading.case, _service_day(reading, as_of), (*search_path, shipped_packs()))
-    assessed = [_with_literature(_assessed(reading, choice, search_path)) for choice in choices]
+    assessed = [_with_literature(_assessed(reading, choice, search_path, answer_alone)) for choice in choices]
     levels = tuple(dict.fromkeys(level for line in reading.request.line_items for level in line.levels))
     return Assessment(
         case=reading.case,
@@ -131,12 +161,50 @@ def review(case: Case, *, packs: Sequence[str] = (), as_of: date, search_path: S
     )
 
 
-def _assessed(reading: Reading, choice: Choice, search_path: Sequence[Path]) -> PackAssessment:
+def _assessed(
+    reading: Reading, choice: Choice, search_path: Sequence[Path], answer_alone: bool = False
+) -> PackAssessment:
     """The answer of the pack that was chosen; the setting is judged by another one where the choice says so."""
     evaluator, used = _made_ready(choice, search_path)
     setting, setting_by = _made_ready(choice.setting, search_path) if choice.setting else (None, None)
-    answer = evaluator.assess(reading.case, reading.request, reading.chart, reading.given, used, setting)
-    return replace(answer, setting_by=setting_by)
+    judging = evaluator.assessing(reading.case, reading.request, reading.chart, reading.given, used, setting)
+    first = judging.run()
+    asked = (reading.chart, reading.given, reading.request.line_items)
+    need_agreement(first, evaluator.pack, setting.pack if setting else evaluator.pack, *asked, policy_of=policy_for)
+    answer = first if answer_alone else with_related(first, judging, _near(), _other_days(reading))
+    return replace(with_changes(answer, _asking(judging, choice, search_path)), setting_by=setting_by)
+
+
+def _asking(judging: Assessing, choice: Choice, search_path: Sequence[Path]) -> Asking:
+    """What is needed to ask what would change the answer of the pack that was chosen."""
+    trees = _trees(str(choice.folder), judging.used.digest, tuple(search_path))
+    other = choice.setting and _made_ready(choice.setting, search_path)[1].digest
+    others = _trees(str(choice.setting.folder), other, tuple(search_path)) if choice.setting and other else trees
+    return Asking(judging=judging, trees=trees, setting_trees=others, rules=_answer_rules())
+
+
+def inquiries(
+    reading: Reading, *, packs: Sequence[str] = (), as_of: date, search_path: Sequence[Path] = ()
+) -> tuple[Inquiry, ...]:
+    """The answer of each pack to a case that was read, as questions. Raises as `review` does."""
+    _need_request(reading)
+    choices = choose(packs, reading.case, _service_day(reading, as_of), (*search_path, shipped_packs()))
+    return tuple(_inquiry(reading, choice, search_path) for choice in choices)
+
+
+def _inquiry(reading: Reading, choice: Choice, search_path: Sequence[Path]) -> Inquiry:
+    evaluator, used = _made_ready(choice, search_path)
+    setting = _made_ready(choice.setting, search_path)[0] if choice.setting else None
+    judging = evaluator.assessing(reading.case, reading.request, reading.chart, reading.given, used, setting)
+    return _asking(judging, choice, search_path).inquiry(judging.run())
+
+
+def _other_days(reading: Reading) -> tuple[OtherDay, ...]:
+    """The days on which the same record can be judged as well: none where the operation is done."""
+    if reading.of_the_operation:
+        return ()
+    told = (*reading.as_read, *reading.case.attested, *reading.case.coded)
+    return other_days(_near(), reading.request, reading.chart, told)
 
 
 def _made_ready(choice: Choice, search_path: Sequence[Path]) -> tuple[Evaluator, PackUsed]:
@@ -235,6 +303,22 @@ def _used(shelf: Library, asked: ClaimAsked) -> ClaimUsed | None:
 @lru_cache(maxsize=1)
 def _ladder() -> tuple[UrgencyRule, ...]:
     return load_urgency(vocabulary())
+
+
+@lru_cache(maxsize=64)
+def _trees(folder: str, digest: str, search_path: tuple[Path, ...]) -> Trees:
+    """The trees of a pack unfolded, once for each state of its files."""
+    return Trees(_evaluator(folder, digest, search_path).pack)
+
+
+@lru_cache(maxsize=1)
+def _answer_rules() -> AnswerRules:
+    return load_answers(vocabulary())
+
+
+@lru_cache(maxsize=1)
+def _near() -> RelatedRules:
+    return load_related(vocabulary())
 
 
 @lru_cache(maxsize=1)

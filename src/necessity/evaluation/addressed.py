@@ -5,14 +5,15 @@ Invariant: the request alone decides, never the chart.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from necessity.assessment.assessment import LineAnswer, Recommendation
 from necessity.assessment.finding import Clause, Finding, Need, Reason
 from necessity.evaluation.rationale import Told
 from necessity.evaluation.setting import own_source
 from necessity.model.case import LineItem
-from necessity.policy.criterion import Pack, Policy
+from necessity.policy.criterion import Pack, Policy, Test, walk
+from necessity.policy.leaf import LineTest
 from necessity.policy.select import DEFAULT
 from necessity.verdict import UNKNOWN
 from necessity.vocabulary.procedures import Procedures
@@ -49,6 +50,14 @@ def _stands_beside(procedures: Procedures, line: LineItem, procedure: str, lines
         and not set(one.levels).isdisjoint(line.levels)
         for one in lines
     )
+
+
+def lines_named(policy: Policy) -> Iterator[str]:
+    """The procedures of other lines on which a policy leans: what its criteria ask for, and beside what it takes a line."""
+    yield from (procedure for procedure, _ in policy.for_beside)
+    for criterion in walk(policy.requires):
+        if isinstance(criterion.body, Test) and isinstance(criterion.body.leaf, LineTest):
+            yield criterion.body.leaf.procedure
 
 
 def not_addressed(pack: Pack, line: LineItem) -> LineAnswer:

@@ -39,7 +39,7 @@ def lesser_lines(
     found: dict[str, LineItem] = {}
     for plain in procedures.lesser(line.procedure):
         name = procedures.by_name[plain].revision if again else None
-        one = _instead_of(line, name or plain, procedures)
+        one = instead_of(line, name or plain, procedures)
         others = [other for other in lines if other is not line and _shares_a_level(one, other)]
         asked = [other for other in others if any(_is_a(other, form, procedures) for form in (plain, name))]
         broader = any(
@@ -52,7 +52,7 @@ def lesser_lines(
     return tuple(found.values())
 
 
-def _instead_of(line: LineItem, name: str, procedures: Procedures) -> LineItem:
+def instead_of(line: LineItem, name: str, procedures: Procedures) -> LineItem:
     """The line as it would be if the lesser operation had been asked for."""
     return LineItem(
         id=line.id,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 
 from necessity.assessment.assessment import (
@@ -20,9 +21,9 @@ from necessity.assessment.assessment import (
     SettingAnswer,
 )
 from necessity.assessment.claim import ClaimAsked
-from necessity.assessment.finding import Finding, Need, Reason, Source
+from necessity.assessment.finding import Finding, Need, Reason
 from necessity.assessment.gap import Gap
-from necessity.evaluation.addressed import not_addressed, policy_for, told_of_none
+from necessity.evaluation.addressed import lines_named, not_addressed, policy_for, told_of_none
 from necessity.evaluation.alternatives import asked_anyway, lesser_lines, lesser_told, lower_settings
 from necessity.evaluation.cautions import CautionJudge
 from necessity.evaluation.claims import ClaimJudge, Placed
@@ -31,9 +32,10 @@ from necessity.evaluation.criterion import Node, node_of
 from necessity.evaluation.gaps import gaps_of, open_criteria
 from necessity.evaluation.headline import headline
 from necessity.evaluation.rationale import rationale
-from necessity.evaluation.scope import Spot
-from necessity.evaluation.setting import for_what, operated_again, setting_answer, whether_again
-from necessity.evaluation.whole_line import because, by_need, combined
+from necessity.evaluation.scope import Memory, Spot
+from necessity.evaluation.setting import asks_for_its_lines, for_what, operated_again, setting_answer, whether_again
+from necessity.evaluation.sources import sources_of
+from necessity.evaluation.whole_line import because, by_need, combined, nothing_failed, numbered
 from necessity.model.case import SETTINGS, Case, LineItem, Request
 from necessity.model.chart import Chart
 from necessity.model.fact import Fact
@@ -55,6 +57,12 @@ def recommend(finding: Finding) -> Recommendation:
     return PEND
 
 
+def of_places(answers: Iterable[LevelAnswer]) -> Recommendation:
+    """The recommendation for a line by its places alone, before what is asked of the request and of its codes."""
+    asked = {one.recommendation for one in answers}
+    return REFER if REFER in asked else PEND if PEND in asked else APPROVE
+
+
 @dataclass(kw_only=True)
 class Evaluator:
     """A pack made ready to judge: its trees as functions. Made once, used for every case.
@@ -69,6 +77,11 @@ class Evaluator:
     @cached_property
     def policies(self) -> Mapping[str, Node]:
         return {policy.id: node_of(policy.requires) for policy in self.pack.policies}
+
+    @cached_property
+    def lines_named(self) -> Mapping[str, frozenset[str]]:
+        """For each policy the procedures of other lines that its criteria ask for."""
+        return {policy.id: frozenset(lines_named(policy)) for policy in self.pack.policies}
 
     @cached_property
     def cautions(self) -> CautionJudge:
@@ -96,11 +109,23 @@ class Evaluator:
         used: PackUsed,
         setting_by: Evaluator | None = None,
     ) -> PackAssessment:
-        """The unsigned answer of this pack. `request_facts` are the facts of the submission (kinds request and member).
+        """The unsigned answer of this pack. Arguments as for `assessing`."""
+        return self.assessing(case, request, chart, request_facts, used, setting_by).run()
+
+    def assessing(
+        self,
+        case: Case,
+        request: Request,
+        chart: Chart,
+        request_facts: Iterable[Fact],
+        used: PackUsed,
+        setting_by: Evaluator | None = None,
+    ) -> Assessing:
+        """The case beside this pack, not yet judged. `request_facts` are the facts of the submission (kinds request and member).
 
         `setting_by`: the pack that judges the setting in place of this one.
         """
-        return _Assessing(
+        return Assessing(
             evaluator=self,
             case=case,
             request=request,
@@ -108,11 +133,13 @@ class Evaluator:
             given=tuple(request_facts),
             used=used,
             setting_by=setting_by,
-        ).run()
+        )
 
 
 @dataclass(kw_only=True)
-class _Assessing:
+class Assessing:
+    """One case beside one pack. `judged` are the places of its lines that were judged, `memory` the answers of leaves."""
+
     evaluator: Evaluator
     case: Case
     request: Request
@@ -121,16 +148,17 @@ class _Assessing:
     used: PackUsed
     setting_by: Evaluator | None = None
     judged: dict[str, tuple[LevelAnswer, ...]] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
 
     @property
     def pack(self) -> Pack:
         return self.evaluator.pack
 
     def run(self) -> PackAssessment:
-        lines = [self.line(line) for line in self.request.line_items] if self.pack.judges_lines else []
-        lines = self._numbered(joined([self._coded(answer) for answer in lines]))
+        lines = [self.coded(line) for line in self.request.line_items] if self.pack.judges_lines else []
+        lines = numbered(joined(lines))
         lines = [self._told(answer, lines) for answer in lines]
-        other = replace(self, evaluator=self.setting_by, setting_by=None, judged={}) if self.setting_by else self
+        other = self.of_the_setting()
         setting = for_what(other.setting(), lines)
         answers = [answer.recommendation for answer in lines]
         answers += [setting.recommendation] if setting.recommendation else []
@@ -143,7 +171,7 @@ class _Assessing:
             setting=setting,
             overall=(answers or [PEND])[0].value if len(set(answers)) <= 1 else "mixed",
             cautions=cautions,
-            sources=_sources(lines, setting, cautions),
+            sources=sources_of(lines, setting, cautions),
             claims=self.claims(lines, setting, cautions),
         )
 
@@ -168,6 +196,7 @@ class _Assessing:
             lines=self.request.line_items,
             request_facts=by_kind,
             line_answers=self.line_answer,
+            memory=self.memory,
         )
 
     def spots(self, line: LineItem) -> tuple[Spot, ...]:
@@ -229,8 +258,7 @@ class _Assessing:
             return not_addressed(self.pack, line)
         answers = self.at_places(line)
         finding = combined(line, answers, self.pack)
-        asked = {one.recommendation for one in answers}
-        recommendation = REFER if REFER in asked else PEND if PEND in asked else APPROVE
+        recommendation = of_places(answers)
         gaps = self._gaps(line, policy, answers)
         if recommendation is APPROVE and gaps:
             recommendation = PEND
@@ -244,7 +272,7 @@ class _Assessing:
             by_level=answers,
             because=because(policy.requires, answers),
             gaps=gaps,
-            approvable_if=tuple(gap.id for gap in gaps) if self._nothing_failed(answers) else (),
+            approvable_if=tuple(gap.id for gap in gaps) if nothing_failed(answers) else (),
             steps=self.evaluator.cautions.steps(policy, answers, self.spots(line)),
         )
 
@@ -275,12 +303,23 @@ class _Assessing:
             told.append(lesser_told(instead.line(lesser), self.pack.name))
         return tuple(told)
 
-    def _instead(self, lines: tuple[LineItem, ...]) -> _Assessing:
+    def _instead(self, lines: tuple[LineItem, ...]) -> Assessing:
         """The same case with other lines requested."""
-        request = replace(self.request, line_items=lines)
+        return self.varied(replace(self.request, line_items=lines))
+
+    def varied(self, request: Request, day: date | None = None) -> Assessing:
+        """The same record with another request, and on another day where one is given; nothing of it is judged yet.
+
+        For a day before which the whole record was written; another one needs the record read anew.
+        """
         case = replace(self.case, request=request)
-        given = facts_of_request(case, self.evaluator.vocabulary, self.chart.day)
-        return replace(self, case=case, request=request, given=given, judged={})
+        chart = self.chart if day is None else replace(self.chart, day=day)
+        given = facts_of_request(case, self.evaluator.vocabulary, chart.day)
+        return replace(self, case=case, request=request, chart=chart, given=given, judged={})
+
+    def of_the_setting(self) -> Assessing:
+        """The same case beside the pack that judges its setting."""
+        return replace(self, evaluator=self.setting_by, setting_by=None, judged={}) if self.setting_by else self
 
     def _gaps(self, line: LineItem, policy: Policy, answers: Sequence[LevelAnswer]) -> tuple[Gap, ...]:
         gaps: list[Gap] = []
@@ -308,11 +347,9 @@ class _Assessing:
             finding=Finding(clause, UNKNOWN, Reason.NOT_DOCUMENTED),
         )
 
-    def _nothing_failed(self, answers: Sequence[LevelAnswer]) -> bool:
-        """Whether every place is met or open, so that answering the gaps would be enough."""
-        return all(one.finding.verdict is MET or one.finding.is_open for one in answers)
-
-    def _coded(self, answer: LineAnswer) -> LineAnswer:
+    def coded(self, line: LineItem) -> LineAnswer:
+        """The answer for a line with its code rules, not yet told in words."""
+        answer = self.line(line)
         notes = self.evaluator.coding.notes(
             answer.line,
             lambda level, side: self.spot(answer.line, level, side),
@@ -323,17 +360,6 @@ class _Assessing:
             return answer
         pends = answer.recommendation is APPROVE and any(note.effect == "clarify" for note in notes)
         return replace(answer, coding=notes, recommendation=PEND if pends else answer.recommendation)
-
-    def _numbered(self, lines: Sequence[LineAnswer]) -> list[LineAnswer]:
-        """Gap ids that are unique in the whole assessment."""
-        numbered, count = [], 0
-        for answer in lines:
-            names = {gap.id: f"g{count + number}" for number, gap in enumerate(answer.gaps, 1)}
-            count += len(names)
-            gaps = tuple(replace(gap, id=names[gap.id]) for gap in answer.gaps)
-            approvable = tuple(names[name] for name in answer.approvable_if)
-            numbered.append(replace(answer, gaps=gaps, approvable_if=approvable))
-        return numbered
 
     # -- around the lines ----------------------------------------------------------------------------------------------
 
@@ -349,33 +375,34 @@ class _Assessing:
             others.insert(0, ((), setting.finding))
         return self.evaluator.claims.asked(lines, others, self.spots, lambda level: self.spot(None, level, None))
 
-    def setting(self) -> SettingAnswer:
+    def recommended(self, line: LineItem) -> Recommendation:
+        """The recommendation for a line, without its words. Neither a gap nor a code changes what is not approved."""
+        quick = of_places(self.at_places(line)) if self.policy(line) else PEND
+        return self.coded(line).recommendation if quick is APPROVE else quick
+
+    def setting_beside_its_lines(self, *, in_words: bool) -> SettingAnswer:
+        """The answer for the setting, which goes with the operations where all of them go to a physician."""
+        answer = self.of_the_setting().setting(in_words=in_words)
+        if not asks_for_its_lines(answer) or not self.pack.judges_lines:
+            return answer
+        lines = self.request.line_items
+        is_with_them = all(self.recommended(line) is REFER for line in lines)
+        return for_what(answer, [self.coded(line) for line in lines]) if is_with_them else answer
+
+    def setting(self, *, in_words: bool = True) -> SettingAnswer:
+        """The answer for the setting by itself; without `in_words` its reasons, gaps and alternatives are left out."""
         spot = self.spot(None, None, None)
         findings = [(setting, node(spot)) for setting, node in self.evaluator.settings]
         words, asked = self.evaluator.vocabulary, self.request.setting
         is_named = any(line.procedure for line in self.request.line_items)
-        answer = setting_answer(self.pack, asked, findings, words, is_named=is_named)
+        answer = setting_answer(self.pack, asked, findings, words, is_named=is_named, in_words=in_words)
         if asked is None or self.pack.setting is None or not is_named:
             return answer
         again = operated_again(self.request.line_items, self.chart, words.procedures)
         if answer.recommendation is REFER and again != self.request.line_items:
-            if self._instead(again).setting().recommendation is not REFER:
+            if self._instead(again).setting(in_words=False).recommendation is not REFER:
                 answer = whether_again(self.pack, answer)
+        if not in_words:
+            return answer
         lower = {one: setting_answer(self.pack, one, findings, words) for one in SETTINGS[: SETTINGS.index(asked)]}
         return replace(answer, alternatives=lower_settings(self.pack.setting, answer, findings, lower))
-
-
-def _sources(lines: Sequence[LineAnswer], setting: SettingAnswer, cautions: Sequence[Caution]) -> tuple[Source, ...]:
-    """The sources of every clause, and of the parameters that it reads, each once, in the order of their first use."""
-    roots = [answer.finding for answer in lines]
-    roots += [setting.finding] if setting.finding else []
-    roots += [caution.finding for caution in cautions]
-    found = [
-        one for root in roots for finding in root.walk() for one in (finding.clause.source, *finding.clause.set_by)
-    ]
-    found += [caution.source for caution in cautions]
-    found += [note.source for answer in lines for note in answer.coding]
-    sources: dict[tuple[str, str], Source] = {}
-    for source in found:
-        sources.setdefault((source.ref, source.basis), source)
-    return tuple(sources.values())

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from necessity.assessment.finding import Clause, ExceptionUsed, Finding, Need, Reason
 from necessity.evaluation.leaf import Judge, fact_judge, line_judge, moment_judge
+from necessity.evaluation.memory import remembering
 from necessity.evaluation.scope import Spot
 from necessity.policy.criterion import (
     All,
@@ -39,7 +40,8 @@ def node_of(criterion: Criterion, role: str = "body", *, waiving: bool = False, 
     if criterion.evidence:
         criterion = replace(criterion, clause=replace(criterion.clause, evidence=criterion.evidence))
     base = _body(criterion, "base" if criterion.has_exceptions else role, waiving)
-    return _with_exceptions(criterion, base, role, waiving, optional) if criterion.has_exceptions else base
+    node = _with_exceptions(criterion, base, role, waiving, optional) if criterion.has_exceptions else base
+    return remembering(node, criterion)
 
 
 # -- bodies ------------------------------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ def headline(lines: Sequence[LineAnswer], setting: SettingAnswer, cautions: Sequ
         for why, group in _by_reason([answer for answer in lines if answer.recommendation is kind]):
             parts.append(f"{names_of(group)} {verbs[len(group) > 1]}{_bracketed([why] if why else [])}")
     if setting.recommendation is not None:
-        parts.append(_setting(setting, bool(met) or not lines))
+        parts.append(setting_words(setting, bool(met) or not lines))
     if alone:
         parts.append(alone if parts else f"{alone}, and none is asked for")
     shown = [caution for caution in cautions if caution.state == "shown"]
@@ -172,7 +172,8 @@ def _failing(answer: LineAnswer) -> Iterator[str]:
     yield from list(found)[:_MOST_NAMED]
 
 
-def _setting(setting: SettingAnswer, is_any_met: bool) -> str:
+def setting_words(setting: SettingAnswer, is_any_met: bool) -> str:
+    """The answer for a setting and why, in a few words."""
     children = setting.finding.children if setting.finding else ()
     if setting.recommendation is APPROVE:
         rules = [child for child in children if child.verdict is MET and child.shown]

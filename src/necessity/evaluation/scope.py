@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
-from typing import Any
 
 from necessity.assessment.finding import Finding
 from necessity.model.case import LineItem
@@ -25,8 +25,17 @@ from necessity.when import OPEN_START, PartialDate
 LineAnswers = Callable[[str, str | None], Finding | None]
 """(procedure, level or None) -> the finding of that line there; None where no such line is requested."""
 
-Memory = dict[tuple[object, ...], Any]
-"""The answers of leaves that read the record alone: the same question at the same place and day is judged once."""
+
+@dataclass(slots=True, kw_only=True)
+class Memory:
+    """The findings of nodes that read one record alone: those of the day on which they were first judged, and of other days.
+
+    `crossed` says of an edge of a window whether a day of the record lies between its places on two days of judgement.
+    """
+
+    first: dict[tuple[object, ...], tuple[date, Finding]] = field(default_factory=dict)
+    later: dict[tuple[object, ...], Finding] = field(default_factory=dict)
+    crossed: dict[tuple[object, ...], bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

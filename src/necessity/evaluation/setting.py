@@ -40,10 +40,12 @@ def setting_answer(
     vocabulary: Vocabulary,
     *,
     is_named: bool = True,
+    in_words: bool = True,
 ) -> SettingAnswer:
     """The answer for the setting `asked`; `findings` are the rules of the pack with the setting that each would support.
 
     `is_named`: the request names an operation that is known here; without one only a rule that is met by the chart itself counts.
+    `in_words`: with its reasons and gaps.
     """
     policy = pack.setting
     if policy is None:
@@ -55,14 +57,14 @@ def setting_answer(
     supported = max([*usual, *met], key=SETTINGS.index, default=None)
     finding = _finding(policy, asked, supported, findings)
     gaps: tuple[Gap, ...] = ()
-    if finding.verdict is UNKNOWN:
+    if finding.verdict is UNKNOWN and in_words:
         gaps = gaps_of([one for one in _enough(findings, asked) if _may_hold(one)], vocabulary, 1, None)
     return SettingAnswer(
         requested=asked,
         supported=supported,
         recommendation=None if asked is None else _ANSWER[finding.verdict],
         finding=finding,
-        rationale=setting_rationale(policy, asked, supported, findings, finding),
+        rationale=setting_rationale(policy, asked, supported, findings, finding) if in_words else (),
         gaps=tuple(replace(gap, id=f"s{number}") for number, gap in enumerate(gaps, 1)),
     )
 
@@ -145,11 +147,15 @@ def whether_again(pack: Pack, answer: SettingAnswer) -> SettingAnswer:
     return replace(answer, recommendation=Recommendation.PEND, finding=finding, gaps=(gap,), rationale=told)
 
 
+def asks_for_its_lines(answer: SettingAnswer) -> bool:
+    """Whether the answers of the operations have a say: a stay that is supported is for one of them."""
+    return answer.requested == SETTINGS[-1] and answer.recommendation is Recommendation.APPROVE
+
+
 def for_what(answer: SettingAnswer, lines: Sequence[LineAnswer]) -> SettingAnswer:
     """A stay beside the answers of its lines: as it is, on condition where none is approved, or referred with all of them."""
     given = {line.recommendation for line in lines}
-    is_stay = answer.requested == SETTINGS[-1] and answer.recommendation is Recommendation.APPROVE
-    if not is_stay or not given or Recommendation.APPROVE in given:
+    if not asks_for_its_lines(answer) or not given or Recommendation.APPROVE in given:
         return answer
     if given != {Recommendation.REFER} or answer.finding is None:
         return replace(answer, rationale=(*answer.rationale, ONLY_WHERE))

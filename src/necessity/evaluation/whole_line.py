@@ -6,8 +6,9 @@ Invariant: a line is met when every place is, and failed when one is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from necessity.assessment.assessment import LevelAnswer
+from necessity.assessment.assessment import LevelAnswer, LineAnswer
 from necessity.assessment.finding import Clause, Finding, Need, Reason
 from necessity.errors import Place
 from necessity.evaluation.gaps import open_criteria, parts_of
@@ -64,3 +65,20 @@ def because(criterion: Criterion, answers: Sequence[LevelAnswer]) -> tuple[str, 
         for finding in decisive:
             ids.setdefault(finding.clause.id)
     return tuple(ids)
+
+
+def nothing_failed(answers: Sequence[LevelAnswer]) -> bool:
+    """Whether every place is met or open, so that answering the gaps would be enough."""
+    return all(one.finding.verdict is MET or one.finding.is_open for one in answers)
+
+
+def numbered(lines: Sequence[LineAnswer]) -> list[LineAnswer]:
+    """The answers with gap ids that are unique in the whole assessment."""
+    found, count = [], 0
+    for answer in lines:
+        names = {gap.id: f"g{count + number}" for number, gap in enumerate(answer.gaps, 1)}
+        count += len(names)
+        gaps = tuple(replace(gap, id=names[gap.id]) for gap in answer.gaps)
+        approvable = tuple(names[name] for name in answer.approvable_if)
+        found.append(replace(answer, gaps=gaps, approvable_if=approvable))
+    return found

@@ -19,6 +19,7 @@ from necessity.model.fact import Assertion, Fact
 from necessity.reading import care_response, tables
 from necessity.reading.entry import Reader
 from necessity.reading.examined import examined
+from necessity.reading.impression import without_what_parts
 from necessity.reading.legible import legible
 from necessity.reading.lexicon import Lexicon, lexicon
 from necessity.reading.log import of_the_line
@@ -95,6 +96,13 @@ def read(documents: Sequence[Document], *, vocabulary: Vocabulary, day: date) ->
 
     Documents of kind `criteria` and unreadable ones give none. `day` is the day of judgement.
     """
+    return read_apart(documents, vocabulary=vocabulary, day=day)[0]
+
+
+def read_apart(
+    documents: Sequence[Document], *, vocabulary: Vocabulary, day: date
+) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
+    """What `read` gives, and apart from it what tells of the very operation that is judged, which is no earlier one."""
     words = lexicon(vocabulary)
     shown = [
         legible(one, vocabulary.folder) for one in documents if one.readable and one.kind != "criteria" and one.text
@@ -103,15 +111,14 @@ def read(documents: Sequence[Document], *, vocabulary: Vocabulary, day: date) ->
     heard = [one.document for one in shown]
     is_spine = is_about_the_low_back(heard)
     facts: list[Fact] = []
+    operation: list[Fact] = []
     for one in shown:
         document = one.document
         is_here = is_spine and not is_about_something_else(document)
-        facts += [
-            one.original(_taken_out_then(fact, document, day, is_all=len(heard) == 1))
-            for fact in _with_misspelt(document, words, is_here)
-            if not _is_the_operation(fact, document, day)
-        ]
-    return tuple(sorted(facts, key=Fact.sort_key))
+        for fact in _with_misspelt(document, words, is_here):
+            kept = operation if _is_the_operation(fact, document, day) else facts
+            kept.append(one.original(_not_yet(_taken_out_then(fact, document, day, is_all=len(heard) == 1), day)))
+    return tuple(sorted(facts, key=Fact.sort_key)), tuple(sorted(operation, key=Fact.sort_key))
 
 
 def _is_of_another(document: Document) -> bool:
@@ -150,6 +157,16 @@ def _taken_out_then(fact: Fact, document: Document, day: date, is_all: bool) -> 
         return fact
     is_of_now = is_all if document.authored is None else document.authored >= day
     return fact if is_of_now else replace(fact, assertion=Assertion.HISTORICAL)
+
+
+def _not_yet(fact: Fact, day: date) -> Fact:
+    """What bears a day that has not come was not found or done: it is planned, or the day is wrong."""
+    if fact.assertion is not Assertion.PRESENT or fact.when is None or fact.when.earliest <= day:
+        return fact
+    written = fact.quotes[0].of.authored if fact.quotes else None
+    if written is not None and written > day:
+        return fact  # the whole page is later, and does not count
+    return replace(fact, assertion=Assertion.PLANNED, cue=fact.quotes[0] if fact.quotes else None)
 
 
 def _with_misspelt(document: Document, words: Lexicon, is_spine: bool) -> list[Fact]:
@@ -206,6 +223,7 @@ def read_document(document: Document, words: Lexicon, is_spine: bool = True) -> 
         facts = [one for one in facts if not (one.is_denial and words.readers[one.kind].kind.area == "imaging")]
     facts = _companions(facts)
     found = imaging_study.merged(_denied_as_a_whole(facts), document.kind == "imaging report")
+    found = without_what_parts(document, found)
     return _distinct(examined(found, words.readers.get("neuro_exam"), document.kind))
 
 
