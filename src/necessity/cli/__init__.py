@@ -1,7 +1,7 @@
 """The command line: every command reads, calls one door, and prints. Nothing is decided here.
 
-Exit status: 0 done, whatever the answer; 1 `check` found a fault; 2 the input or a pack could not be used; 3 the evaluators
-differ (there is one so far, so this cannot happen yet).
+Exit status: 0 done, whatever the answer; 1 `check` found a fault; 2 the input or a pack could not be used; 3 the two
+evaluators of a policy differ on the case.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from necessity import __version__
-from necessity.cli import cases, diff, evidence, packs
+from necessity.cli import ask, cases, changes, consistency, diff, evidence, packs
 from necessity.errors import Disagreement, PackUnusable, Unusable
 
 app = typer.Typer(
@@ -33,7 +33,7 @@ def _root(
         raise typer.Exit
 
 
-for commands in (cases, packs, diff, evidence):
+for commands in (cases, packs, diff, evidence, ask, changes, consistency):
     app.add_typer(commands.app)
 app.add_typer(packs.pack_app, name="pack")
 

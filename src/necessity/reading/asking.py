@@ -80,6 +80,11 @@ def has_known_setting(folded: str) -> bool:
     return _SETTING.search(folded) is not None
 
 
+def setting_spans(folded: str) -> list[tuple[int, int]]:
+    """Where the words name a setting."""
+    return [match.span() for match in _SETTING.finditer(folded)]
+
+
 def read_setting(where: Sequence[Where], in_question: bool) -> str | None:
     """The one setting that is asked for; None where none is, or several are."""
     found: dict[str, None] = {}
