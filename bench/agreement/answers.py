@@ -119,19 +119,23 @@ def _judged(one: Mapping[str, Any], facts: str, names: str, pack: str | None = N
 
 def case_of_restatement(one: Mapping[str, Any], names: str) -> Case:
     """The note and the request, through the same door as any case file."""
+    text = yaml.safe_dump(restated(one, names), sort_keys=False, allow_unicode=True)
+    return case_from_text(text, f"{one['id']}.yaml", vocabulary=vocabulary(), called=one["id"])
+
+
+def restated(one: Mapping[str, Any], names: str) -> dict[str, Any]:
+    """A restatement as a case file has it: its note and its request."""
     asked = dict(one["asked"])
     day = {"received": asked.pop("received")} if "received" in asked else {}
     items = [{key: value for key, value in item.items() if key != "given"} for item in asked["line_items"]]
     asked["line_items"] = items if names != "given" else list(_as_given(one["request"]["procedures"]))
     note = (NOTES / f"{one['id']}.txt").read_text(encoding="utf-8")
-    whole = {
+    return {
         "case": one["id"],
         **day,
         "request": asked,
         "documents": [{"id": "note", "kind": "clinic note", **_dated(one, names), "text": note}],
     }
-    text = yaml.safe_dump(whole, sort_keys=False, allow_unicode=True)
-    return case_from_text(text, f"{one['id']}.yaml", vocabulary=vocabulary(), called=one["id"])
 
 
 def _dated(one: Mapping[str, Any], names: str) -> dict[str, str]:
