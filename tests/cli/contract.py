@@ -38,7 +38,35 @@ FINDING: dict[str, Shape] = {
 FINDING["children"] = [FINDING]
 VERDICT = "met|not_met|unknown"
 ANSWER = "approve|pend|refer"
-GAP = {"id": str, "criterion": str, "question": str, "documents": [str]}
+GAP = {
+    "id": str,
+    "criterion": str,
+    "question": str,
+    "documents": [str],
+    "held_by": [str],
+    "source": SOURCE,
+    "policy_place": str,
+}
+TURN = {
+    "criterion": str,
+    "says": str,
+    "becomes": VERDICT,
+    "cost": str,
+    "price": int,
+    "documents": [str],
+    "held_by": [str],
+    "level": _TEXT,
+    "side": _TEXT,
+    "facts": [int],
+}
+COUNTS = {"questions": int, "completions": str, "approved": str, "referred": str, "pended": str}
+CHANGES = {
+    "flips": [{"to": ANSWER, "count": str, "cheapest": [{"price": int, "answers": [TURN]}]}],
+    "robustness": (COUNTS, None),
+    "rests_on": [{"fact": int, "without": ANSWER, "criteria": [str]}],
+    "not_told": _TEXT,
+}
+RELATED = {"kind": str, "question": str, "says": str, "recommendation": ANSWER, "because": [str]}
 LINE = {
     "id": str,
     "service": _TEXT,
@@ -55,7 +83,9 @@ LINE = {
     "rationale": [str],
     "approvable_if": [str],
     "gaps": [GAP],
+    "changes": (CHANGES, None),
     "alternatives": list,
+    "related": [RELATED],
     "coding": [{"rule": str, "lines": [str], "effect": "note|clarify", "source": SOURCE}],
     "finding": FINDING,
 }
@@ -63,6 +93,8 @@ SETTING = {
     "requested": _TEXT,
     "supported": "inpatient|observation|outpatient|ambulatory|unknown",
     "recommendation": "approve|pend|refer|not asked",
+    "changes": (CHANGES, None),
+    "related": [RELATED],
     "finding": (FINDING, None),
 }
 FACTS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import test_browser as seen
+import seen
 from audited import SILENT, TEXT, audited, small_library
 from playwright.sync_api import Browser
 
@@ -23,15 +23,7 @@ PAGES = {
 
 @pytest.mark.parametrize("name", PAGES)
 def test_everyone_can_read_it(browser: Browser, tmp_path: Path, name: str) -> None:
-    sheet = seen.opened(browser, PAGES[name](), tmp_path, seen.PHONE)
-    for width in (seen.PHONE, seen.DESK):
-        sheet.set_viewport_size({"width": width, "height": 900})
-        sheet.emulate_media(color_scheme="light")
-        assert seen.faults(sheet, whole=True) == []
-        sheet.emulate_media(color_scheme="dark")
-        assert seen.faults(sheet, whole=True, rules=seen.CONTRAST) == []
-        assert sheet.evaluate("document.documentElement.scrollWidth") <= width
-    sheet.context.close()
+    seen.assert_readable_by_everyone(browser, PAGES[name](), tmp_path)
 
 
 def test_it_prints(browser: Browser, tmp_path: Path) -> None:

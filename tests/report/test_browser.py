@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 import pytest
 import rich_samples
 import samples
-from axe_playwright_python.sync_playwright import Axe
+import seen
 from every_chart import DAY, ROOT, reviewed
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
+from seen import CONTRAST, DESK, PHONE, faults, opened
 
 from necessity.exchange.intake import case_of
 from necessity.report.page import page
 from necessity.review import review
 
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-}
-CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
-PHONE, DESK = 375, 1280
+browser = seen.browser
 TWO = ["consensus", "published-assessments"]
 CHARTS = {
     "everything": rich_samples.rich,
@@ -43,42 +38,6 @@ TRIED += [(chart, audience) for chart in ("everything", "instrumented fusion") f
 @cache
 def written(chart: str, audience: str = "reviewer") -> str:
     return page(CHARTS[chart](), audience=audience)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu"],
-        )
-        yield chromium
-        chromium.close()
-
-
-def opened(browser: Browser, text: str, folder: Path, width: int = 1280, script: bool = True) -> Page:
-    """The page from a file, as a reader opens it; fails where it asks for anything else."""
-    file = folder / "report.html"
-    file.write_text(text, encoding="utf-8")
-    context = browser.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme="light",
-        java_script_enabled=script,
-    )
-    sheet = context.new_page()
-    asked: list[str] = []
-    sheet.on("request", lambda request: asked.append(request.url))
-    sheet.goto(file.as_uri())
-    assert asked == [file.as_uri()]
-    return sheet
-
-
-def faults(sheet: Page, *, whole: bool, rules: Mapping[str, object] = RULES) -> list[str]:
-    """What axe finds, each with its first place; `whole` False leaves out the facts and the chart."""
-    left_out = None if whole else {"exclude": [[".facts"], [".chart"]]}
-    found = Axe().run(sheet, context=left_out, options=rules).response
-    assert found["passes"], "axe has looked at nothing"
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found["violations"]]
 
 
 @pytest.mark.parametrize(("chart", "audience"), TRIED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import test_browser as seen
+import seen
 from playwright.sync_api import Browser
 from test_library_faces import html
 
@@ -15,25 +15,11 @@ PAGES = ("slip-after-multilevel-laminectomy", "jns-2005-part-8", "dural tear", "
 
 @pytest.mark.parametrize("words", PAGES)
 def test_everyone_can_read_it(browser: Browser, tmp_path: Path, words: str) -> None:
-    sheet = seen.opened(browser, html(words), tmp_path, seen.PHONE)
-    for width in (seen.PHONE, seen.DESK):
-        sheet.set_viewport_size({"width": width, "height": 900})
-        sheet.emulate_media(color_scheme="light")
-        assert seen.faults(sheet, whole=True) == []
-        sheet.emulate_media(color_scheme="dark")
-        assert seen.faults(sheet, whole=True, rules=seen.CONTRAST) == []
-        assert sheet.evaluate("document.documentElement.scrollWidth") <= width
-    sheet.context.close()
+    seen.assert_readable_by_everyone(browser, html(words), tmp_path)
 
 
 def test_the_whole_library_fits_a_phone_and_prints(browser: Browser, tmp_path: Path) -> None:
-    sheet = seen.opened(browser, html(), tmp_path, seen.PHONE)
-    assert sheet.evaluate("document.documentElement.scrollWidth") <= seen.PHONE
-    sheet.set_viewport_size({"width": 794, "height": 900})
-    sheet.emulate_media(media="print")
-    assert sheet.evaluate("document.documentElement.scrollWidth") <= 794
-    assert len(sheet.pdf(format="A4")) > 100_000
-    sheet.context.close()
+    seen.assert_a_large_one_fits_and_prints(browser, html(), tmp_path)
 
 
 def test_the_index_leads_to_a_claim_and_the_claim_to_its_source(browser: Browser, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import test_browser as seen
+import seen
 from playwright.sync_api import Browser
 from shipped import ENTRIES, html, pack
 
@@ -27,26 +27,12 @@ def written(name: str) -> str:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_everyone_can_read_it(browser: Browser, tmp_path: Path, name: str) -> None:
-    sheet = seen.opened(browser, written(name), tmp_path, seen.PHONE)
-    for width in (seen.PHONE, seen.DESK):
-        sheet.set_viewport_size({"width": width, "height": 900})
-        sheet.emulate_media(color_scheme="light")
-        assert seen.faults(sheet, whole=True) == []
-        sheet.emulate_media(color_scheme="dark")
-        assert seen.faults(sheet, whole=True, rules=seen.CONTRAST) == []
-        assert sheet.evaluate("document.documentElement.scrollWidth") <= width
-    sheet.context.close()
+    seen.assert_readable_by_everyone(browser, written(name), tmp_path)
 
 
 def test_the_largest_fits_a_phone_and_prints(browser: Browser, tmp_path: Path) -> None:
     largest = max(ENTRIES, key=lambda name: len(html(name)))
-    sheet = seen.opened(browser, html(largest), tmp_path, seen.PHONE)
-    assert sheet.evaluate("document.documentElement.scrollWidth") <= seen.PHONE
-    sheet.set_viewport_size({"width": 794, "height": 900})
-    sheet.emulate_media(media="print")
-    assert sheet.evaluate("document.documentElement.scrollWidth") <= 794
-    assert len(sheet.pdf(format="A4")) > 100_000
-    sheet.context.close()
+    seen.assert_a_large_one_fits_and_prints(browser, html(largest), tmp_path)
 
 
 def test_a_parameter_leads_to_the_criterion_that_reads_it(browser: Browser, tmp_path: Path) -> None:

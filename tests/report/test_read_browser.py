@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import readings
-import test_browser as seen
+import seen
 from every_chart import DAY, ROOT
 from playwright.sync_api import Browser
 
@@ -34,15 +34,7 @@ def written(name: str) -> str:
 
 @pytest.mark.parametrize("name", ["every sign", "no facts", "an example"])
 def test_everyone_can_read_it(browser: Browser, tmp_path: Path, name: str) -> None:
-    sheet = seen.opened(browser, written(name), tmp_path, seen.PHONE)
-    for width in (seen.PHONE, seen.DESK):
-        sheet.set_viewport_size({"width": width, "height": 900})
-        sheet.emulate_media(color_scheme="light")
-        assert seen.faults(sheet, whole=True) == []
-        sheet.emulate_media(color_scheme="dark")
-        assert seen.faults(sheet, whole=True, rules=seen.CONTRAST) == []
-        assert sheet.evaluate("document.documentElement.scrollWidth") <= width
-    sheet.context.close()
+    seen.assert_readable_by_everyone(browser, written(name), tmp_path)
 
 
 @pytest.mark.parametrize(("name", "width"), [("A4", 794), ("Letter", 816)])

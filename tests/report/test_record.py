@@ -29,7 +29,7 @@ ASSESSMENT = (
 )
 LINE = (
     "id service procedure requested_as levels side recommendation verdict indication readiness by_level because role "
-    "exceptions rationale rationale_basis approvable_if gaps alternatives coding finding"
+    "exceptions rationale rationale_basis approvable_if gaps changes alternatives related coding finding"
 )
 EXCEPTION = "criterion says kind by by_says verdict"
 CLAIM = (
@@ -43,11 +43,11 @@ REFERENCE = (
 ALTERNATIVE = "says recommendation procedure setting levels side because rationale"
 GRID = "level side roots requested symptoms strength sensation reflexes tension emg imaging surgery"
 CARE = "day courses undated contradictory total union overlap gaps last_day since_last"
-GAP = "id criterion question documents"
+GAP = "id criterion question documents held_by level source policy_place"
 CODING = "rule lines effect source"
 FINDING = "criterion says kind verdict reason exception source policy_place evidence facts children"
 SOURCE = "document place url basis"
-SETTING = "requested supported recommendation rationale gaps alternatives finding"
+SETTING = "requested supported recommendation rationale gaps changes alternatives related finding"
 FACT = "kind value qualifiers assertion cue when evidence"
 EVIDENCE = "document start end words page"
 VERDICTS = ("met", "not_met", "unknown")
@@ -106,8 +106,8 @@ def test_every_key_of_an_answer_is_there(name: str) -> None:
         has(answer["setting"], SETTING)
         assert answer["setting"] == {
             "judged_by": answer["pack"], "requested": None, "supported": "unknown", "recommendation": "not asked",
-            "rationale": [], "gaps": [],
-            "alternatives": [], "finding": None,
+            "rationale": [], "gaps": [], "changes": None,
+            "alternatives": [], "related": [], "finding": None,
         }  # fmt: skip
         for line in answer["line_items"]:
             lines += 1

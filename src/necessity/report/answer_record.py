@@ -14,10 +14,12 @@ from necessity.assessment.assessment import (
     PackUsed,
     SettingAnswer,
 )
+from necessity.assessment.change import Related
 from necessity.assessment.claim import Citation, ClaimUsed
 from necessity.assessment.exceptions import exceptions_of
 from necessity.assessment.finding import Finding, Need, Source
 from necessity.assessment.gap import Gap
+from necessity.report.changes_record import changes_record
 from necessity.report.chart_record import Record, evidence_record
 from necessity.report.numbers import Numbers, References
 from necessity.report.rows import deciding_facts
@@ -106,7 +108,9 @@ def _line(answer: LineAnswer, findings: _Findings) -> Record:
         "rationale_basis": [list(basis) for basis in answer.rationale_basis],
         "approvable_if": list(answer.approvable_if),
         "gaps": [_gap(gap) for gap in answer.gaps],
+        "changes": changes_record(answer.changes, findings.numbers),
         "alternatives": [_alternative(one) for one in answer.alternatives],
+        "related": [_related(one) for one in answer.related],
         "coding": [_coding(note) for note in answer.coding],
         "finding": findings.record(answer.finding),
     }
@@ -118,7 +122,10 @@ def _gap(gap: Gap) -> Record:
         "criterion": gap.criterion,
         "question": gap.question,
         "documents": list(gap.documents),
+        "held_by": list(gap.held_by),
         "level": gap.level,
+        "source": source_record(gap.finding.clause.source),
+        "policy_place": str(gap.finding.clause.place),
     }
 
 
@@ -148,7 +155,9 @@ def _setting(answer: SettingAnswer, findings: _Findings) -> Record:
         "recommendation": answer.recommendation.value if answer.recommendation else "not asked",
         "rationale": list(answer.rationale),
         "gaps": [_gap(gap) for gap in answer.gaps],
+        "changes": changes_record(answer.changes, findings.numbers),
         "alternatives": [_alternative(one) for one in answer.alternatives],
+        "related": [_related(one) for one in answer.related],
         "finding": findings.record(answer.finding) if answer.finding else None,
     }
 
@@ -183,6 +192,7 @@ class _Findings:
             "detail": finding.detail or None,
             "level": finding.level,
             "role": finding.role,
+            "node": finding.node,
             "rests_on_silence": finding.rests_on_silence,
             "shown": finding.shown,
             "exception": {"kind": exception.kind, "by": exception.by} if exception else None,
@@ -221,6 +231,16 @@ def _alternative(one: Alternative) -> Record:
         "side": one.side,
         "because": list(one.because),
         "rationale": list(one.rationale),
+    }
+
+
+def _related(one: Related) -> Record:
+    return {
+        "kind": one.kind,
+        "question": one.question,
+        "says": one.says,
+        "recommendation": one.recommendation.value,
+        "because": list(one.because),
     }
 
 

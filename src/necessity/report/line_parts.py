@@ -23,6 +23,7 @@ from necessity.model.case import LineItem
 from necessity.report.numbers import Numbers, Sources
 from necessity.report.parts import Exceptional, LineOutline, Note, Other, Question, Sentence, SettingOutline
 from necessity.report.plain_words import plain_words
+from necessity.report.related_parts import related_of
 from necessity.report.rows import (
     EXCEPTIONS,
     Row,
@@ -30,6 +31,7 @@ from necessity.report.rows import (
     deciding_facts,
     first_said,
     numbers_by_criterion,
+    numbers_of_all,
     row_of,
 )
 from necessity.report.words import (
@@ -56,6 +58,7 @@ def line_outline(answer: LineAnswer, numbers: Numbers, sources: Sources, request
     """The outline of one line; `requested` are all lines of the request, for what an adjunct is added to."""
     line = answer.line
     proof = row_of(answer.finding, numbers, sources, number=tidy(line.id))
+    by_criterion = numbers_of_all(proof, answer.finding)
     return LineOutline(
         id=tidy(line.id),
         title=title_of(line),
@@ -69,7 +72,7 @@ def line_outline(answer: LineAnswer, numbers: Numbers, sources: Sources, request
         unknown="" if line.procedure else nearest_words(line.requested_as, line.nearest),
         rationale=_rationale(answer.rationale, answer.rationale_basis, numbers_by_criterion(proof)),
         exceptions=tuple(_exceptions(answer, numbers, proof)),
-        questions=tuple(map(question_of, answer.gaps)),
+        questions=tuple(_asked_by(gap, sources, by_criterion) for gap in answer.gaps),
         is_approvable=bool(answer.approvable_if),
         proof=proof,
         coding=tuple(_coding(note, sources) for note in answer.coding),
@@ -77,6 +80,7 @@ def line_outline(answer: LineAnswer, numbers: Numbers, sources: Sources, request
         is_adjunct=answer.role == "adjunct",
         added_to=_added_to(answer, requested),
         alternatives=tuple(_other(one, proof) for one in answer.alternatives),
+        related=related_of(answer.related, proof),
     )
 
 
@@ -258,14 +262,26 @@ def nearest_words(words: str, nearest: tuple[str, ...]) -> str:
     return tidy(f"No procedure known here is called '{words}'." + (f" Nearest: {names}." if names else ""))
 
 
+def _asked_by(gap: Gap, sources: Sources, by_criterion: dict[str, str]) -> Question:
+    """A gap as a question, with the row and the clause that ask it."""
+    source = gap.finding.clause.source
+    return replace(
+        question_of(gap),
+        criterion=by_criterion.get(gap.finding.clause.id, ""),
+        source=sources.of(source),
+        clause=tidy(source.place or ""),
+    )
+
+
 def question_of(gap: Gap) -> Question:
     """A gap as a question, with the documents that normally show it and who has them."""
-    held_by = plain_words().held_by
+    table = plain_words().held_by
+    held_by = gap.held_by or tuple(table[one] for one in gap.documents if one in table)
     return Question(
         id=gap.id,
         words=tidy(gap.question),
         documents=", ".join(gap.documents),
-        held_by=", ".join(dict.fromkeys(held_by[one] for one in gap.documents if one in held_by)),
+        held_by=", ".join(dict.fromkeys(map(tidy, held_by))),
         level=gap.level,
     )
 
@@ -279,6 +295,7 @@ def setting_outline(
     proof = row_of(answer.finding, numbers, sources, number="S") if answer.finding and answer.requested else None
     if proof:
         proof = replace(proof, says=_setting_words(answer, proof.says))
+    by_criterion = numbers_of_all(proof, answer.finding) if proof and answer.finding else {}
     words = RECOMMENDATIONS[answer.recommendation] if answer.recommendation else ""
     only_where = answer.recommendation is Recommendation.APPROVE and not is_any_approved
     return SettingOutline(
@@ -286,9 +303,10 @@ def setting_outline(
         recommendation=answer.recommendation.value if answer.recommendation else "",
         answer=f"{words}, should an operation be approved" if only_where else words,
         rationale=_rationale(tuple(dict.fromkeys((*answer.rationale, *([ONLY_WHERE] if only_where else [])))), (), {}),
-        questions=tuple(map(question_of, answer.gaps)),
+        questions=tuple(_asked_by(gap, sources, by_criterion) for gap in answer.gaps),
         proof=proof,
         alternatives=tuple(_other(one, proof) for one in answer.alternatives),
+        related=related_of(answer.related, proof),
     )
 
 
@@ -303,13 +321,13 @@ def _setting_words(answer: SettingAnswer, usual: str) -> str:
     by_rule = (f"replaced by {supported} ", f"{supported.capitalize()} is supported ")
     named = [words for words in answer.rationale if any(one in words for one in by_rule)]
     if rules and named:
-        return f"{supported.capitalize()} is supported: {_small(criterion_words(rules[0]))}"
-    return f"{supported.capitalize()} is supported" + ("" if rules else f": {_small(usual)}")
+        return f"{supported.capitalize()} is supported: {within_sentence(criterion_words(rules[0]))}"
+    return f"{supported.capitalize()} is supported" + ("" if rules else f": {within_sentence(usual)}")
 
 
-def _small(says: str) -> str:
-    """A sentence within another one; a name or an abbreviation keeps its capital."""
-    return says if says[1:2].isupper() else says[:1].lower() + says[1:]
+def within_sentence(says: str) -> str:
+    """A sentence as part of another one; a name, a level or an abbreviation keeps its capital."""
+    return says if says[1:2].isupper() or says[1:2].isdigit() else says[:1].lower() + says[1:]
 
 
 def lines_words(lines: tuple[str, ...]) -> str:

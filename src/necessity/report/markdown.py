@@ -10,6 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from necessity.assessment.assessment import Assessment
 from necessity.report.audience import letter_for
 from necessity.report.care import CARE, NO_DAY, CareOutline
+from necessity.report.changes_lines import changes_lines
+from necessity.report.changes_shown import ChangesShown
+from necessity.report.changes_words import CHANGES
 from necessity.report.compare_markdown import compare_lines
 from necessity.report.compare_parts import SIDE_BY_SIDE, side_by_side
 from necessity.report.escape import escaped as escaped
@@ -47,9 +50,11 @@ from necessity.report.phrases import (
     folded_words,
     holders_words,
     said_words,
+    shown_by_words,
     source_words_of,
 )
 from necessity.report.record_lines import care_table, without_bars
+from necessity.report.related_parts import RELATED, RELATED_SAYS, related_in
 from necessity.report.rows import Row, Said
 from necessity.report.words import DISCLAIMER, DISCLOSURE, STATUS
 
@@ -111,6 +116,7 @@ def _opinion(pack: PackOutline, outline: Outline, *, first: bool) -> Iterator[st
     for line in pack.lines:
         yield from _others(f"Alternatives to {line.id} {line.title}", line.alternatives)
     yield from _others("Alternatives to the setting", pack.setting.alternatives)
+    yield from _related(pack)
 
 
 def _answers(pack: PackOutline) -> Iterator[str]:
@@ -150,8 +156,14 @@ def _line(line: LineOutline, pack: PackOutline) -> Iterator[str]:
         for one in line.exceptions
     ]
     told = (part for words, said in exceptional for part in (words, *(f"  - {_quoted(piece)}" for piece in said)))
+    yield from _section(CHANGES, _changes(line.changes))
     yield from _section("Why an ordinary criterion does not apply here", told)
     yield from _section("Criteria", _proof(line.proof, 0, pack, len(line.by_level)))
+
+
+def _changes(changes: ChangesShown | None) -> Iterator[str]:
+    for depth, words in changes_lines(changes) if changes else ():
+        yield f"{'  ' * depth}- {escaped(words)}"
 
 
 def _setting(setting: SettingOutline, pack: PackOutline) -> Iterator[str]:
@@ -161,6 +173,7 @@ def _setting(setting: SettingOutline, pack: PackOutline) -> Iterator[str]:
     yield ""
     if setting.proof:
         yield from _section("Criteria of the setting", _proof(setting.proof, 0, pack, 1))
+    yield from _section(CHANGES, _changes(setting.changes))
 
 
 def _proof(row: Row, depth: int, pack: PackOutline, levels: int) -> Iterator[str]:
@@ -220,6 +233,18 @@ def _others(heading: str, others: Iterable[Other]) -> Iterator[str]:
         yield f"- {escaped(one.says)}" + (f": **{one.answer}**" if one.answer else "")
         yield from (f"  - {escaped(sentence.words)}" for sentence in one.sentences)
     yield ""
+
+
+def _related(pack: PackOutline) -> Iterator[str]:
+    groups = tuple(related_in(pack))
+    if groups:
+        yield from _paragraph(f"### {RELATED}")
+        yield from _paragraph(f"*{RELATED_SAYS}*")
+    for heading, questions in groups:
+        yield from _paragraph(f"**{escaped(heading)}**")
+        for one in questions:
+            yield f"- **{escaped(one.question)}** {escaped(one.says)}"
+        yield ""
 
 
 def _record(outline: Outline) -> Iterator[str]:
@@ -282,8 +307,9 @@ def _missing(pack: PackOutline) -> Iterator[str]:
             for question in questions:
                 first = told.setdefault((question.words, question.documents), question.id)
                 yield f"  - {_asked(question, first)}"
-                if question.documents and first == question.id:
-                    yield f"    - normally shown by: {question.documents}"
+                shown = shown_by_words(question) if first == question.id else ""
+                if shown:
+                    yield f"    - {escaped(shown)}"
     every = [one for line in pack.lines for one in line.questions]
     if held := holders_words((*every, *pack.setting.questions)):
         yield f"- {escaped(held)}"

@@ -13,6 +13,7 @@ from necessity.assessment.assessment import Assessment, Caution, PackAssessment,
 from necessity.model.case import NOT_STATED, Case, LineItem
 from necessity.model.document import Document
 from necessity.report.care import care_of, care_outline, is_care_judged
+from necessity.report.changes_parts import ChangesTeller
 from necessity.report.compare_parts import comparison_of
 from necessity.report.grid import grid_line, grid_of
 from necessity.report.hidden import without_chart
@@ -43,6 +44,7 @@ from necessity.report.rows import (
     deciding_facts,
     first_said,
     numbers_by_criterion,
+    numbers_of_all,
 )
 from necessity.report.words import (
     EMERGENCY,
@@ -193,6 +195,7 @@ def _pack(answer: PackAssessment, numbers: Numbers, notices: tuple[str, ...]) ->
     setting = setting_outline(answer.setting, numbers, sources, is_any_approved=approved or not answer.line_items)
     if answer.setting_by and answer.setting.requested:
         setting = replace(setting, says=f"{setting.says}, by {tidy(answer.setting_by.name)}")
+    lines, setting = _with_changes(answer, lines, setting, numbers)
     cautions = tuple(_caution(one, numbers, sources) for one in answer.cautions)
     references = References(sources, papers_of(answer))  # the papers come after every document of a clause
     literature = under_criteria(answer.literature, _criteria(answer), references, labels)
@@ -217,6 +220,21 @@ def _pack(answer: PackAssessment, numbers: Numbers, notices: tuple[str, ...]) ->
         references=tuple(references.listed()),
         further=tuple(references.further()),
     )
+
+
+def _with_changes(
+    answer: PackAssessment, lines: tuple[LineOutline, ...], setting: SettingOutline, numbers: Numbers
+) -> tuple[tuple[LineOutline, ...], SettingOutline]:
+    """The lines and the setting with what would change their answers."""
+    proofs = {one.id: (one.proof, its.finding) for one, its in zip(lines, answer.line_items, strict=True)}
+    if setting.proof and answer.setting.finding:
+        proofs["S"] = (setting.proof, answer.setting.finding)
+    rows = {id: numbers_of_all(proof, finding) for id, (proof, finding) in proofs.items()}
+    teller = ChangesTeller(numbers=numbers, rows=rows)
+    told = tuple(
+        replace(shown, changes=teller.of_line(one)) for one, shown in zip(answer.line_items, lines, strict=True)
+    )
+    return told, replace(setting, changes=teller.of_setting(answer.setting))
 
 
 def _caution(one: Caution, numbers: Numbers, sources: Sources) -> Note:

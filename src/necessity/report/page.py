@@ -14,6 +14,7 @@ from necessity.model.document import Document, Quote
 from necessity.model.fact import Fact
 from necessity.report.audience import letter_for
 from necessity.report.care import CARE_WORDS
+from necessity.report.changes_words import CHANGES, NOT_HOW_LIKELY
 from necessity.report.chart_text import Piece, facts_by_area, pieces_of
 from necessity.report.compare_parts import AGAIN, AGREED, COMPARED, NOTHING_READ, SIDE_BY_SIDE, side_by_side
 from necessity.report.frame import template
@@ -32,6 +33,7 @@ from necessity.report.phrases import (
     added_words,
     approvable_words,
 )
+from necessity.report.related_parts import RELATED, RELATED_SAYS, related_in
 from necessity.report.rows import Row, said_by
 from necessity.report.words import (
     DISCLAIMER,
@@ -93,7 +95,7 @@ def page(assessment: Assessment, *, show_chart: bool = True, audience: str = "re
     numbers = Numbers(assessment.chart.facts)
     outline = outline_of(assessment, numbers, show_chart=show_chart)
     anchors = dict(_anchors(outline))
-    sheet, style = template("page.html.j2", "care.css", "compare.css")
+    sheet, style = template("page.html.j2", "care.css", "compare.css", "changes.css")
     return sheet.render(
         report=outline,
         style=style,
@@ -112,12 +114,15 @@ def page(assessment: Assessment, *, show_chart: bool = True, audience: str = "re
         disclaimer=DISCLAIMER,
         claims_not_judged=CLAIMS_NOT_JUDGED,
         only_told=ONLY_TOLD,
+        related_in=lambda pack: tuple(related_in(pack)),
+        related_says=(RELATED, RELATED_SAYS),
         grid_says=GRID,
         care_words=CARE_WORDS,
         papers_read=PAPERS_READ,
         in_others=IN_OTHERS,
         in_others_says=IN_OTHERS_SAYS,
         until_determined=UNTIL_DETERMINED,
+        changes_says=(CHANGES, NOT_HOW_LIKELY),
         compared_says=(COMPARED, NOTHING_READ, AGREED, AGAIN),
         side_by_side=(SIDE_BY_SIDE, tuple(map(side_by_side, outline.compared))),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from necessity.report.care import CareOutline
+from necessity.report.changes_shown import ChangesShown
 from necessity.report.compare_shown import LineShown
 from necessity.report.rows import Row, Said
 
@@ -16,13 +17,19 @@ CLAUSES = "clauses"  # the kind of a reference that is the document of clauses; 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """An open question; `documents` normally show it, and `held_by` says who has those."""
+    """An open question; `documents` normally show it, and `held_by` says who has those.
+
+    `criterion` is the number of the row that asks it, `source` and `clause` say by which clause, as in a row.
+    """
 
     id: str
     words: str
     documents: str
     held_by: str
     level: str | None
+    criterion: str = ""
+    source: int = 0
+    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +78,18 @@ class Other:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RelatedShown:
+    """A near variant of the request as a question, with its answer; `criteria` are the numbers of those that decide it."""
+
+    kind: str
+    question: str
+    recommendation: str
+    answer: str
+    says: str
+    criteria: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LineOutline:
     """One requested procedure and its answer. `added_to` are the ids of the lines that an adjunct is added to."""
 
@@ -92,6 +111,8 @@ class LineOutline:
     is_adjunct: bool
     added_to: tuple[str, ...]
     alternatives: tuple[Other, ...]
+    changes: ChangesShown | None = None
+    related: tuple[RelatedShown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +126,8 @@ class SettingOutline:
     questions: tuple[Question, ...]
     proof: Row | None
     alternatives: tuple[Other, ...]
+    changes: ChangesShown | None = None
+    related: tuple[RelatedShown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from necessity.assessment.assessment import Assessment, PackAssessment
+from necessity.assessment.assessment import Assessment, PackAssessment, Recommendation
+from necessity.assessment.change import Related
 from necessity.model.case import LineItem
 from necessity.model.fact import Assertion
 from necessity.report.letter import Block, Item, Letter, listed
@@ -30,6 +32,10 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _MOST_PAPERS = 6
+_WOULD_FIT = {
+    "later": "Some of the rules ask that more time goes by. The same papers may fit them later on.",
+    "setting": "Another place for the surgery would fit the rules we used.",
+}
 
 
 def patient_letter(assessment: Assessment) -> Letter:
@@ -88,10 +94,16 @@ def _answers(pack: PackAssessment, table: PlainWords) -> Iterator[tuple[str, Tol
     """Each thing that was asked for, in plain words, with its answer."""
     named = _named([one.line for one in pack.line_items], table)
     for words, one in zip(named, pack.line_items, strict=True):
-        yield words, told_of_line(one, table)
+        yield words, _with_related(told_of_line(one, table), one.related)
     if pack.setting.requested and pack.setting.recommendation:
         words = table.settings.get(pack.setting.requested, "a place for the surgery")
-        yield _sentence(words), told_of_setting(pack.setting, table)
+        yield _sentence(words), _with_related(told_of_setting(pack.setting, table), pack.setting.related)
+
+
+def _with_related(told: Told, related: Sequence[Related]) -> Told:
+    """The answer, and whether time alone or another place would fit: the near variants that ask nothing of a patient."""
+    kinds = {one.kind for one in related if one.recommendation is Recommendation.APPROVE}
+    return replace(told, sentences=(*told.sentences, *(says for kind, says in _WOULD_FIT.items() if kind in kinds)))
 
 
 def _named(lines: Sequence[LineItem], table: PlainWords) -> list[str]:
@@ -116,9 +128,13 @@ def _sentence(words: str) -> str:
 
 def _papers(told: Sequence[Told], table: PlainWords) -> Iterator[Block]:
     """Which papers often help, and who has each; only where some paper could answer."""
-    documents = list(dict.fromkeys(one for answer in told if answer.wants_papers for one in answer.documents))
+    wanted = [answer for answer in told if answer.wants_papers]
+    first = list(dict.fromkeys(one for answer in wanted for one in answer.first))
+    documents = list(dict.fromkeys((*first, *(one for answer in wanted for one in answer.documents))))
     if documents:
         yield Block(kind="heading", words="Papers that may help")
+        if first and len(documents) > 1:
+            yield Block(kind="text", words="If you ask for one paper, ask for the first one. It may help the most.")
         yield listed(
             *(f"{_sentence(table.documents[one])} Ask {table.sent_by[one]}." for one in documents[:_MOST_PAPERS])
         )

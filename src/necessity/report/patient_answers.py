@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from necessity.assessment.assessment import LineAnswer, Recommendation, SettingAnswer
+from necessity.assessment.change import Changes
 from necessity.assessment.finding import Finding, Reason
 from necessity.assessment.gap import Gap
 from necessity.model.fact import Fact
+from necessity.report.changes_letter import shortest_way
 from necessity.report.plain_words import PlainWords
 from necessity.report.rows import EXCEPTIONS, deciding_facts
 from necessity.report.words import deciding_exceptions
@@ -39,13 +41,17 @@ _LENGTH = re.compile(r"\bfor at least (\d+ (?:day|week|month|year)s?)\b")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """The sentences on one thing; whether papers could help, whether a doctor or only a person can answer; the papers."""
+    """The sentences on one thing; whether papers could help, whether a doctor or only a person can answer; the papers.
+
+    `first` is the paper to begin with, where one is known to bring the answer nearer.
+    """
 
     sentences: tuple[str, ...]
     wants_papers: bool = False
     is_for_a_doctor: bool = False
     is_for_a_person: bool = False
     documents: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
 
 
 def told_of_line(answer: LineAnswer, table: PlainWords) -> Told:
@@ -63,7 +69,7 @@ def told_of_line(answer: LineAnswer, table: PlainWords) -> Told:
     possible = answer.line.certainty == "possible"
     if not answer.gaps:
         return _for_a_person("One point in the request form is not clear. Your doctor's office can clear it up.")
-    return _open(answer.gaps, table, as_possible=possible)
+    return _open(answer.gaps, table, first_documents(answer.changes, roots), as_possible=possible)
 
 
 def told_of_setting(answer: SettingAnswer, table: PlainWords) -> Told:
@@ -79,7 +85,8 @@ def told_of_setting(answer: SettingAnswer, table: PlainWords) -> Told:
         return Told(sentences=tuple(filter(None, (_DOCTOR, first))), is_for_a_doctor=True)
     if not answer.gaps:
         return _for_a_person("The rules we used say nothing about this.")
-    return _open(answer.gaps, table)
+    roots = (answer.finding,) if answer.finding else ()
+    return _open(answer.gaps, table, first_documents(answer.changes, roots))
 
 
 def _for_a_person(why: str) -> Told:
@@ -104,8 +111,16 @@ def _shown(roots: Iterable[Finding], table: PlainWords) -> Iterator[str]:
 # -- what is open ------------------------------------------------------------------------------------------------------
 
 
-def _open(gaps: Sequence[Gap], table: PlainWords, *, as_possible: bool = False) -> Told:
-    """The open points of a line, each with what a paper could show; what only a person can answer asks for none."""
+def first_documents(changes: Changes | None, roots: Iterable[Finding]) -> tuple[str, ...]:
+    """The kinds of document that normally show the answers of the shortest way, the least effort first."""
+    return tuple(dict.fromkeys(document for one in shortest_way(changes, roots) for document in one.documents[:1]))
+
+
+def _open(gaps: Sequence[Gap], table: PlainWords, first: Sequence[str], *, as_possible: bool = False) -> Told:
+    """The open points of a line, each with what a paper could show; what only a person can answer asks for none.
+
+    `first` are the papers of the shortest way: they are told before the others.
+    """
     found = list(dict.fromkeys(_asked(gap, table, as_possible) for gap in gaps))
     wanted = [gap for gap in gaps if _wants_papers(gap)]
     if not wanted and all(_is_about_another_part(gap.finding) for gap in gaps):
@@ -113,7 +128,9 @@ def _open(gaps: Sequence[Gap], table: PlainWords, *, as_possible: bool = False) 
     if not wanted:
         words = [f"A person must look at this part. {_NO_PAPERS}"]
         return Told(sentences=(*_first(found), *words), is_for_a_person=True)
-    documents = tuple(dict.fromkeys(one for gap in wanted for one in gap.documents if one in table.sent_by))
+    named = dict.fromkeys(one for gap in wanted for one in gap.documents if one in table.sent_by)
+    leading = tuple(one for one in first if one in named)
+    documents = tuple(dict.fromkeys((*leading, *named)))
     senders = list(dict.fromkeys(table.sent_by[one] for one in documents))[:2]
     sent = f"{_joined(senders, 'or')} can send papers that may show it." if senders else ""
     sentences = (*_first(found), f"{sent[:1].upper()}{sent[1:]}")
@@ -122,6 +139,7 @@ def _open(gaps: Sequence[Gap], table: PlainWords, *, as_possible: bool = False) 
         wants_papers=True,
         is_for_a_person=len(wanted) < len(gaps),
         documents=documents,
+        first=leading[:1],
     )
 
 

@@ -64,7 +64,14 @@ def said_words(piece: Said) -> str:
     return f"{what} ({piece.place}) #{piece.number}"
 
 
-def source_words_of(part: Row | Note) -> str:
+def shown_by_words(question: Question) -> str:
+    """`normally shown by: imaging report; asked by 1.2 [2, section 4.2]`: the documents, and the criterion with its clause."""
+    shown = f"normally shown by: {question.documents}" if question.documents else ""
+    asked = " ".join(filter(None, (question.criterion, source_words_of(question))))
+    return "; ".join(filter(None, (shown, f"asked by {asked}" if asked else "")))
+
+
+def source_words_of(part: Row | Note | Question) -> str:
     """`[2, section 4.2]`: the source's number in the list, and the place within it; nothing where it is as above."""
     if not part.source:
         return ""

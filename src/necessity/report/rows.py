@@ -175,6 +175,19 @@ def numbers_by_criterion(row: Row) -> dict[str, str]:
     return found
 
 
+def numbers_of_all(row: Row, finding: Finding) -> dict[str, str]:
+    """The number of the row of each criterion of the proof; of one that has none, that of the nearest one above it."""
+    found = numbers_by_criterion(row)
+
+    def walk(one: Finding, number: str) -> None:
+        number = found.setdefault(one.clause.id, number)
+        for child in one.children:
+            walk(child, number)
+
+    walk(finding, row.number)
+    return found
+
+
 def criterion_words(finding: Finding) -> str:
     """The sentence of a criterion without its full stop; its id in words where it has none."""
     return (tidy(finding.clause.says) or finding.clause.id.replace("-", " ")).rstrip(".")

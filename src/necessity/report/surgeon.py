@@ -13,12 +13,14 @@ from necessity.assessment.assessment import Assessment, CodingNote, LineAnswer
 from necessity.assessment.finding import Finding, Reason
 from necessity.assessment.gap import Gap
 from necessity.model.fact import Fact
+from necessity.report.changes_letter import shortest_way_blocks
 from necessity.report.hidden import without_chart
 from necessity.report.letter import Block, Item, Letter, listed
 from necessity.report.line_parts import question_of, title_of
 from necessity.report.numbers import Numbers
 from necessity.report.outline import outline_of
-from necessity.report.parts import LineOutline, Outline, SettingOutline
+from necessity.report.parts import LineOutline, Outline, PackOutline, SettingOutline
+from necessity.report.related_parts import RELATED, RELATED_SAYS, related_in
 from necessity.report.rows import Row, Said, all_said, criterion_words
 from necessity.report.words import DISCLAIMER, DISCLOSURE, STATUS, tidy
 from necessity.vocabulary.kinds import Kind
@@ -75,6 +77,7 @@ def _blocks(assessment: Assessment, outline: Outline, numbers: Numbers) -> Itera
         for line, shown in zip(answer.line_items, pack.lines, strict=True):
             yield from _line(line, shown, numbers, told)
         yield from _setting(answer.setting.gaps, pack.setting, numbers, told)
+        yield from _related(pack)
         notes = dict.fromkeys(note for line in answer.line_items for note in line.coding)
         if notes:
             yield Block(kind="heading", words="Codes: what to check")
@@ -90,6 +93,7 @@ def _line(answer: LineAnswer, shown: LineOutline, numbers: Numbers, told: set[st
     yield Block(kind="heading", words=f"{shown.id} {shown.title}{asked}: {shown.answer}")
     if shown.unknown:
         yield Block(kind="text", words=shown.unknown)
+    yield from shortest_way_blocks(answer)
     for gap in answer.gaps:
         yield listed(_asked(gap, numbers, told))
     failed = [row for row in shown.proof.children if row.tone == "not_met"]
@@ -185,6 +189,15 @@ def _definition(kind: Kind) -> str:
 
 def _failed(row: Row) -> Item:
     return Item(words=f"{row.number} {row.says}: {row.why}", under=tuple(map(_said, row.said)))
+
+
+def _related(pack: PackOutline) -> Iterator[Block]:
+    """The near variants by their answers alone; what would have to be added to the request is not told here."""
+    asked = [one for _, questions in related_in(pack) for one in questions if one.kind != "with"]
+    if asked:
+        yield Block(kind="heading", words=RELATED)
+        yield Block(kind="text", words=RELATED_SAYS)
+        yield listed(*(f"{one.question} {one.answer.capitalize()}." for one in asked))
 
 
 def _record(outline: Outline) -> Iterator[Block]:

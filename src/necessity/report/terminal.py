@@ -10,6 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from necessity.assessment.assessment import Assessment
 from necessity.report.audience import letter_for
 from necessity.report.care import CARE
+from necessity.report.changes_lines import changes_lines
+from necessity.report.changes_shown import ChangesShown
+from necessity.report.changes_words import CHANGES
 from necessity.report.compare_parts import COMPARED, SIDE_BY_SIDE, side_by_side
 from necessity.report.compare_terminal import compare_lines
 from necessity.report.letter import letter_text
@@ -44,9 +47,11 @@ from necessity.report.phrases import (
     headed,
     holders_words,
     other_words,
+    shown_by_words,
     source_words_of,
 )
 from necessity.report.record_lines import care_lines, grid_lines
+from necessity.report.related_parts import RELATED, RELATED_SAYS, related_in
 from necessity.report.terminal_proof import ProofSheet
 from necessity.report.words import DISCLAIMER, DISCLOSURE, STATUS
 
@@ -120,6 +125,7 @@ class _Report(ProofSheet):
         for heading, others in _alternatives(pack):
             yield from self.heading(heading)
             yield from self._others(others)
+        yield from self._related(pack)
 
     def _answers(self, pack: PackOutline) -> Iterator[str]:
         yield from self.heading("The answer")
@@ -170,10 +176,19 @@ class _Report(ProofSheet):
             ids = ", ".join(question.id for question in line.questions)
             yield from self.wrapped(f"{approvable_words(line)}: {ids} (see What is missing)", 3)
         yield ""
+        yield from self._changes(line.changes)
         yield from self._exceptions(line.exceptions)
         yield from self.heading("Criteria")
         self.quoted.clear()
         yield from self.proof(line.proof, 0, pack, levels=len(line.by_level))
+        yield ""
+
+    def _changes(self, changes: ChangesShown | None) -> Iterator[str]:
+        if changes is None:
+            return
+        yield from self.heading(CHANGES)
+        for depth, words in changes_lines(changes):
+            yield from self.wrapped(f"- {words}", 3 + 2 * depth, hang=2)
         yield ""
 
     def _sentences(self, sentences: Iterable[Sentence]) -> Iterator[str]:
@@ -201,6 +216,7 @@ class _Report(ProofSheet):
             self.quoted.clear()
             yield from self.proof(setting.proof, 0, pack)
         yield ""
+        yield from self._changes(setting.changes)
 
     def _claims(
         self,
@@ -234,6 +250,19 @@ class _Report(ProofSheet):
         yield from self.heading("Adjuncts: asked for only with another procedure")
         for line in added:
             yield from self.wrapped(f"- {line.id} {line.title}, {added_words(line)}: {line.answer}", 3, hang=2)
+        yield ""
+
+    def _related(self, pack: PackOutline) -> Iterator[str]:
+        groups = tuple(related_in(pack))
+        if not groups:
+            return
+        yield from self.heading(RELATED)
+        yield from self.wrapped(RELATED_SAYS, 3)
+        for heading, questions in groups:
+            yield from self.wrapped(f"{heading}:", 3)
+            for one in questions:
+                yield from self.wrapped(f"- {one.question}", 5, hang=2)
+                yield from self.wrapped(one.says, 7)
         yield ""
 
     def _others(self, others: Iterable[Other]) -> Iterator[str]:
@@ -314,8 +343,8 @@ class _Report(ProofSheet):
                 yield from self.wrapped(f"{question.id:<4}{level}{asked_again(question, first)}", 5, hang=4)
                 continue
             yield from self.wrapped(f"{question.id:<4}{level}{question.words}", 5, hang=4)
-            if question.documents:
-                yield from self.wrapped(f"normally shown by: {question.documents}", 9)
+            if shown := shown_by_words(question):
+                yield from self.wrapped(shown, 9)
 
     def _notes(self, heading: str, notes: Iterable[Note]) -> Iterator[str]:
         notes = tuple(notes)
