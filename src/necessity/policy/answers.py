@@ -15,7 +15,7 @@ from necessity.vocabulary.kinds import FieldType, Kind
 from necessity.vocabulary.load import Vocabulary
 from necessity.yaml_file import Node, Sheet, open_sheet
 
-CLASSES = ("date", "request", "document", "statement", "investigation", "weeks", "months")
+CLASSES = ("date", "request", "document", "statement", "investigation", "weeks", "months", "finding")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +122,11 @@ def _open(sheet: Sheet, node: Node | None, vocabulary: Vocabulary) -> tuple[dict
         wanted = _words(sheet, row.get("areas"), "area of facts", areas)
         here = [one.name for one in kinds.values() if one.area in wanted]
         there = sheet.one_of(row["unless"], "kind of fact", kinds) if "unless" in row else None
+        named = _words(sheet, row.get("kinds"), "kind of fact", kinds)
+        unless = {one: other for one, other in unless.items() if one not in named}  # what is named alone leaves its area
         if there:
             unless |= dict.fromkeys(here, there)
-        here += _words(sheet, row.get("kinds"), "kind of fact", kinds)
-        by_kind |= dict.fromkeys(here, name)
+        by_kind |= dict.fromkeys((*here, *named), name)
     return by_kind, unless
 
 
