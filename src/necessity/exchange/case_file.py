@@ -17,7 +17,7 @@ from necessity.exchange.documents import MOST_TEXT_BYTES
 from necessity.exchange.files import Received, documents_from_file
 from necessity.exchange.headings import authored_on, document_kind
 from necessity.exchange.joined import parts_of
-from necessity.exchange.requested import code_of, levels_of, procedure_of
+from necessity.exchange.requested import certainty_of, code_of, levels_of, procedure_of
 from necessity.model.case import (
     LINES_OF_BUSINESS,
     NOT_STATED,
@@ -276,7 +276,7 @@ class _Reader:
             side=_SIDES[side] if side else None,
             units=units,
             modifiers=sheet.words(row.get("modifiers"), "modifiers"),
-            certainty=sheet.one_of(row.get("certainty"), "certainty", ("definite", "possible")) or "definite",
+            certainty=sheet.one_of(row.get("certainty"), "certainty", ("definite", "possible")) or certainty_of(name),
             stage=stage or 1,
             nearest=nearest,
         )

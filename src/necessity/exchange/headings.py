@@ -124,16 +124,20 @@ def authored_on(kind: str, text: str) -> date | None:
         found = {_day(match) for match in re.finditer(pattern + _DATE, head, re.MULTILINE)}
         if found:
             return found.pop() if len(found) == 1 else None
-    return _standing_alone([line.strip() for line in lines if line.strip()][:_TITLE_LINES])
+    return _standing_alone([line.strip() for line in lines if line.strip()][:_TITLE_LINES], kind)
 
 
-def _standing_alone(titles: list[str]) -> date | None:
-    """The day of a letter or a title: a line that is a date (and a time), or a first line set apart from one at its end."""
+def _standing_alone(titles: list[str], kind: str) -> date | None:
+    """The day of a letter or a title: a line that is a date (and a time), a first line set apart from one at its end, or one that
+    is the plain title of such a document and a date (`CLINIC NOTE 2022-08-10`)."""
+    named = _SIGNS[kind][1] if kind in _SIGNS else ""
     found = set()
     for place, line in enumerate(titles):
         match = re.search(_DATE + r"(?:\s+(?:at\s+)?\d{1,2}:\d{2}(?:\s*[ap]m)?)?$", line)
         before = line[: match.start()] if match else ""
         is_title = place == 0 and ":" not in before and re.search(r"(?:,|\s\s|\t|[-–|])\s*$", before)
+        if place == 0 and named and not is_title:
+            is_title = re.fullmatch(rf"(?i)[#*\s]*(?:{named})\s*", before)
         if (
             match
             and (not before or is_title)

@@ -12,6 +12,9 @@ from necessity.vocabulary.anatomy import Anatomy
 from necessity.vocabulary.load import Vocabulary
 
 _PAIR = re.compile(r"(T1[0-2]|L[1-6]|S1)\s*(?:-|/|–|—|to)?\s*(T?1[0-2]|[LS]?[1-6])", re.IGNORECASE)
+_POSSIBLE = re.compile(
+    r"\s*(?:(?:possible|possibly|potential|potentially|maybe|with or without)\b|(?:poss\.?|\+/-|w/wo)\s)", re.IGNORECASE
+)
 _CODE = re.compile(r"(?:(cpt|hcpcs)\s*[:\s]\s*)?([0-9]{4}[0-9TFU]|[A-V][0-9]{4})", re.IGNORECASE)
 
 
@@ -26,6 +29,11 @@ def levels_of(words: str, anatomy: Anatomy) -> tuple[str, ...]:
         letter = "S" if (upper, lower) == ("L5", "1") else upper[0]
         lower = letter + lower
     return anatomy.span(upper, lower)
+
+
+def certainty_of(words: str | None) -> str:
+    """`possible` where the name of what is asked for begins with such a word (`possible fusion`), else `definite`."""
+    return "possible" if words and _POSSIBLE.match(words) else "definite"
 
 
 def code_of(words: str) -> str | None:

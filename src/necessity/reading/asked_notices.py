@@ -15,6 +15,7 @@ from necessity.reading.catalogue import catalogue
 from necessity.reading.levels import find_levels
 from necessity.reading.lexicon import lexicon
 from necessity.reading.match import fold
+from necessity.reading.not_planned import said_against
 from necessity.reading.question import is_of_necessity, is_question, parts_of
 from necessity.reading.scene import Scene
 from necessity.reading.scenes import scenes
@@ -57,8 +58,10 @@ def is_elsewhere(line: LineItem) -> bool:
 
 
 def request_notices(texts: Sequence[Document], request: Request, *, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Sentences for the assessment; of a request that came as a form, whose lines quote no text, only what is not judged here."""
-    elsewhere = tuple(_of_another_region(request))
+    """Sentences for the assessment; of a request that came as a form, whose lines quote no text, only what is
+    not judged here and what a note says against it."""
+    against = said_against(texts)
+    elsewhere = (*_of_another_region(request), *((against,) if against else ()))
     if not any(line.evidence for line in request.line_items):
         return elsewhere
     words = lexicon(vocabulary)

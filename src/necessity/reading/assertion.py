@@ -74,6 +74,34 @@ _ANEW = re.compile(
 )
 """`no fluid around the roots - tight stenosis`, `no fever, cannot pass urine`: what follows is told, not denied."""
 _COMPARES = re.compile(r"vs\.?|versus|\?")
+_A_DAY = (
+    r"(?:(?:the )?(?:early|mid|late|end of)[ -]|the |next )?(?:\d{1,4}[/.-]\d|\d{1,2} ?(?:st|nd|rd|th)?\b|(?:19|20)\d\d|"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\b|(?:mon|tues|wednes|thurs|fri)day\b|week\b|month\b|tomorrow\b)"
+)
+_UP_TO_A_DAY = re.compile(rf"\b(?:from|since) [^.;:]{{1,30}}\suntil (?={_A_DAY})")
+"""`From 3 August until 2 October`: the end of what was, and no condition."""
+_BOOKED = re.compile(
+    rf"(?:scheduled|booked|slated|set|due) for (?={_A_DAY}(?! (?:weeks?|months?|sessions?|visits?)\b))"
+)
+"""`An injection is scheduled for 12 November`: what is planned stands before these words."""
+_VERB = re.compile(
+    r"\b(?:was|were|is|are|has|have|had|did|does|gave|gives|failed|completed|tried|underwent|took|helped|attended|finished|received|"
+    r"provided|shows?|showed|brought|made|got|went)\b"
+)
+_MODAL = re.compile(
+    r"\b(?:may|might|could)(?= (?:also |well |possibly |potentially |even |be )?(?:compress|imping|displac|contact|abut|press|"
+    r"encroach|"
+    r"effac|irritat|affect|narrow|touch|distort|deform|explain|account for|contribut)\w*\b)|"
+    r"\bless than(?= (?:mild|moderate|severe|marked)\b)|"
+    r"\b(?:(?:has|have|is) )?(?:improved|decreased|regressed|diminished|reduced|lessened) from"
+    r"(?= (?:very )?(?:severe|marked|moderate)\w*(?: to \w+)? to \w+)"
+)
+"""`A protrusion which may compress the root` (not the month, not what one may do), `less than moderate`, `improved from
+severe to mild`."""
+_NEEDS = re.compile(
+    r"\b(?:needs|requires|(?:prior )?auth for)(?= (?:more |further )?(?:pt|physical therapy|physio\w*|"
+    r"therapy|esi|epidural|injections?|conservative|chiropract\w+|home exercises?)\b)"
+)
 _OPENS = re.compile(r"(?:^|[,;:.]|\b(?:and|but|or|because|since|as|while|when|that|where))\s*$")
 
 
@@ -104,7 +132,7 @@ def scopes(
     cues: Sequence[Hit], closing: Sequence[Hit], folded: str, start: int, end: int, lexicon: Lexicon
 ) -> list[Scope]:
     """The scopes of all cues in the sentence `folded[start:end]`; `cues` and `closing` (ends) are sorted by place."""
-    cues = [*cues, *_before_the_operation(folded, start, end)]
+    cues = [*cues, *_before_the_operation(folded, start, end), *_supposed(folded, start, end)]
     if not cues:
         return []
     cues.sort(key=lambda hit: (hit.start, -hit.end))
@@ -113,7 +141,7 @@ def scopes(
     for hit in longest([hit for hit in cues if _stands(hit, folded, start, end)]):
         cue: Cue = hit.entry
         family = cue.family
-        if not family:
+        if not family or _ends_a_span(hit, folded, start, end):
             continue
         if family == "negated" and hit.start == start and _IS_AN_IF.match(folded, start, end):
             found.append(Scope("hypothetical", hit.start, end, hit))
@@ -123,6 +151,8 @@ def scopes(
             found.append(Scope(family, hit.end, end, hit, better))
         elif cue.whole:
             found.append(Scope(family, start, hit.start, hit))
+        elif family == "planned" and cue.forward and _BOOKED.search(folded, hit.start, min(end, hit.end + 30)):
+            found.append(Scope(family, _back(ends, folded, family, start, hit.start), hit.start, hit))
         elif cue.forward:
             stop = _forward(hit, ends, folded, end, lexicon)
             compares = _COMPARES.fullmatch(folded, hit.start, hit.end) is not None
@@ -132,6 +162,13 @@ def scopes(
             found.append(Scope(family, begin, hit.start, hit))
     left_open = [one.cue.start for one in found if one.family == "possible" and _is_left_open(folded, one, start)]
     return [_until_left_open(one, left_open) for one in found]
+
+
+def _ends_a_span(hit: Hit, folded: str, start: int, end: int) -> bool:
+    """Whether `until` only names the last day of something that was."""
+    if not folded.startswith("until", hit.start):
+        return False
+    return any(one.end() == hit.end + 1 for one in _UP_TO_A_DAY.finditer(folded, start, end))
 
 
 def _is_left_open(folded: str, scope: Scope, start: int) -> bool:
@@ -150,6 +187,16 @@ def _before_the_operation(folded: str, start: int, end: int) -> Iterator[Hit]:
         yield Hit(*match.span(), Cue("historical", forward=False))
     for match in _UP_TO_IT.finditer(folded, start, end):
         yield Hit(*match.span(), Cue("historical", forward=False))
+
+
+def _supposed(folded: str, start: int, end: int) -> Iterator[Hit]:
+    """What a finding may do to a nerve, it is not said to do; care that one needs was not had."""
+    for match in _MODAL.finditer(folded, start, end):
+        yield Hit(
+            *match.span(), Cue("possible", forward=" from" not in match[0])
+        )  # `stenosis has improved from severe to mild`
+    for match in _NEEDS.finditer(folded, start, end):
+        yield Hit(*match.span(), Cue("planned"))
 
 
 @cache
@@ -176,6 +223,8 @@ def _forward(hit: Hit, ends: Sequence[tuple[int, int, str]], folded: str, end: i
             heard = [one for one in heard if folded[one[0]] != ","]
         if folded.startswith("den", hit.start):  # `denies fever, chills, new onset of numbness`
             heard = [one for one in heard if not folded.startswith(", new onset", one[0])]
+        if family == "negated":
+            heard = [one for one in heard if not _goes_on_listing(folded, hit, one[0])]
         stop = _first_end(heard, family, hit.end, end)
     if family == "counselled":
         return until_wanted(folded, hit.end, stop)
@@ -183,6 +232,13 @@ def _forward(hit: Hit, ends: Sequence[tuple[int, int, str]], folded: str, end: i
         anew = _ANEW.search(folded, hit.end, stop)
         return anew.start() if anew else stop
     return min(stop, _semicolon(folded, hit.end, end)) if family in ("hypothetical", "dropped") else stop
+
+
+def _goes_on_listing(folded: str, hit: Hit, place: int) -> bool:
+    """`Denies numbness, progressive weakness`, `no fever, chills, progressive weakness`: one more of what is denied."""
+    if not folded.startswith(", progressive", place):
+        return False
+    return folded.startswith(("den", "negative for"), hit.start) or "," in folded[hit.end : place]
 
 
 def _bracket(folded: str, start: int, hit: Hit, stop: int) -> int:
@@ -262,9 +318,19 @@ def _back(ends: Sequence[tuple[int, int, str]], folded: str, family: str, first:
         if stop <= before and ended in ("any", family) and not _LINK.fullmatch(folded, stop, before):
             begin = max(begin, stop)
     for comma in (_COMMA if family == "negated" else _JOINED).finditer(folded, begin, before):
-        if not _LINK.fullmatch(folded, comma.end(), before):
-            begin = comma.end()
+        if _LINK.fullmatch(folded, comma.end(), before) or (
+            family == "planned" and _is_of_both(folded, begin, comma, before)
+        ):
+            continue
+        begin = comma.end()
     return begin
+
+
+def _is_of_both(folded: str, begin: int, join: re.Match[str], before: int) -> bool:
+    """`Physical therapy and NSAIDs were recommended`: what joins two things of which one plural verb speaks."""
+    if join[0] != "and" or not folded.startswith(("were ", "are ", "have been "), before):
+        return False
+    return _VERB.search(folded, begin, join.start()) is None
 
 
 def relative_cue(found: Sequence[Scope], folded: str, start: int) -> Hit | None:

@@ -28,3 +28,11 @@ def measured(folded: str, start: int, end: int, units: Mapping[str, str]) -> Ite
         for name, of in units.items():
             if of == unit:
                 yield match.start(), match.end(), name, written
+            elif (of, unit) == ("mm", "cm"):
+                yield match.start(), match.end(), name, _in_millimetres(match, lead)
+
+
+def _in_millimetres(match: re.Match[str], lead: str) -> str:
+    """`0.5 cm` of a field that is measured in millimetres."""
+    low, high = (f"{float(one) * 10:g}" if one else "" for one in (match["low"], match["high"]))
+    return f"{lead} {low}{' to ' + high if high else ''} mm".strip()

@@ -44,6 +44,7 @@ _ELSE = re.compile(
     r"lesions?|brain|skull|seizures?|headaches?|neck|shoulder|elbow|wrist|hands?|fingers?|thumb|knees?|hips?|ankle|"
     r"psychiatr\w+|suicid\w+|depress\w+|scalp|thyroid|biops\w+|infant|child|baby|hernia|gallbladder|scrot\w+|penis|testic\w+)\b"
 )
+_JOINT = re.compile(r"\b(?:knees?|shoulders?|elbows?|wrists?|hands?|ankles?|foot|feet|hips?)\b")
 _LEAST_ELSE = 3  # different words: a page on other organs has them, a letter on the care of a back has not
 
 
@@ -56,10 +57,18 @@ def is_about_the_low_back(documents: Sequence[Document]) -> bool:
 
 def is_about_something_else(document: Document) -> bool:
     """The document alone: long enough to tell, and about no low back. A therapist's record goes with its case."""
+    if document.kind == "imaging report" and _is_titled_as_else(document.text):
+        return True
     if len(document.text) < _LONG or document.kind == "therapy record":
         return False
     folded = fold(document.text)
     return not _tells(folded) and len(set(_ELSE.findall(folded))) >= _LEAST_ELSE
+
+
+def _is_titled_as_else(text: str) -> bool:
+    """A report, however short, whose title names another joint, and that says nothing of the low back."""
+    title = next((line for line in text.split("\n") if line.strip()), "")
+    return _JOINT.search(fold(title)) is not None and not _tells(fold(text))
 
 
 def _tells(folded: str) -> bool:

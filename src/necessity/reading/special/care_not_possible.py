@@ -58,6 +58,14 @@ _BECAUSE_OF_ILLNESS = re.compile(
     r"asthma|diabet\w*|infection|glaucoma|seizures?|pregnan\w*|transplant|sleep apnea)\b"
 )
 """`Cannot take them because of kidney disease`: an illness forbids it."""
+_NO_BAR = re.compile(
+    r"\b(?:no|without|not|denies|nor)\s+(?:(?:any|known|medical|absolute|documented|clear|real|a|an)\s+)*\Z"
+)
+_NOT_MEDICAL = re.compile(
+    r"[^.;]{0,30}?\b(?:because of|because|due to|d/t|owing to|on account of|given|for lack of|for want of)\s+(?:[\w']+\s+){0,3}?"
+    r"(?:work|job|shifts?|costs?|insurance|coverage|co-?pays?|money|financ\w+|transport\w*|schedul\w+|time|child ?care|distance|"
+    r"travel|covid\S*|pandemic)\b"
+)
 _ALLERGIES = re.compile(r"\ballerg")
 _FAR = 44
 
@@ -71,6 +79,8 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
     told: set[str] = set()
     for fact in read_plain(scene, replace(reader, code=None)):
         told.add(str(fact.value))
+        if _is_no_bar(scene, fact):
+            continue
         yield _forbidden_by_an_illness(scene, reader, fact)
     if scene.document.kind not in reader.documents or scene.sentence.section in reader.not_sections:
         return
@@ -85,6 +95,17 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
         told.add(token.values[0])
         values = {"modality": token.values[0], "reason": reason}
         yield make(scene, reader, values, [span], assertion=decided[0], cue=decided[1])
+
+
+def _is_no_bar(scene: Scene, fact: Fact) -> bool:
+    """`No contraindication to NSAIDs`, `unable to attend because of work`: nothing of the patient's body forbids it."""
+    quote = fact.quotes[0]
+    is_denied = "not contraindicated" in quote.words.lower() or _NO_BAR.search(scene.folded, scene.start, quote.start)
+    if is_denied:
+        return fact.qualifiers.get("reason") in ("contraindicated", "intolerant")
+    return (
+        fact.qualifiers.get("reason") == "unable" and _NOT_MEDICAL.match(scene.folded, quote.end, scene.end) is not None
+    )
 
 
 def _forbidden_by_an_illness(scene: Scene, reader: Reader, fact: Fact) -> Fact:

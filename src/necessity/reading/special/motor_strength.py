@@ -48,6 +48,20 @@ _FULL = re.compile(
     r")*(?:motor |muscle |muscular |focal )+(?:weakness|deficits?|loss)\b(?!,? (?:or|and|,) (?:numb|tingl|paresth|"
     r"sensory))"
 )
+_NO_TRUE_LOSS = re.compile(
+    r"(?:(?!\d\s?[+-]?\s?/\s?5)[^.;]){0,40}?\b(?P<why>give-?way|giving way|"
+    r"(?:poor|submaximal|inconsistent|variable|incomplete|limited) effort|effort[- ](?:limited|dependent)|"
+    r"not (?:a )?(?:true|real|genuine) (?:weakness|loss)|(?:unchanged|fixed|persist\w+) since (?P<year>(?:19|20)\d\d)|"
+    r"(?:since|from|due to|secondary to|residual (?:of|from)|because of|after)(?: an?| his| her)?(?: \w+){0,2}? "
+    r"(?:polio\w*|stroke|cva|cerebral palsy|childhood|birth|peroneal (?:nerve )?(?:palsy|injury)|ankle fusion|tendon rupture))\b"
+)
+"""`3/5 with give-way`, `4/5 since a stroke`, `unchanged since 2012`: no loss of strength, none of a root, or none of now."""
+_LONG_AGO = 2  # years
+_UP_TO_A_CURE = re.compile(
+    r"\s*(?:on the (?:left|right) |on (?:left|right) )?(?P<why>(?:before|prior to) (?:the |his |her |an? |that )?(?:\w+ )?"
+    r"(?:injection|esi|block|operation|surgery|steroids?|therapy|treatment))\b"
+)
+"""`3/5 before the injection`: of that time."""
 _PATIENT_DENIES = re.compile(r"\bdenies\b")
 _GOING_ON = frozenset(
     (
@@ -87,6 +101,25 @@ def applies(scene: Scene) -> bool:
 
 
 def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
+    for fact in _told(scene, reader):
+        yield _doubted(scene, fact)
+
+
+def _doubted(scene: Scene, fact: Fact) -> Fact:
+    """A grade that its examiner does not take for a loss of strength, or ascribes to something else than the back."""
+    if fact.assertion is not Assertion.PRESENT or str(fact.value) == "5":
+        return fact
+    earlier = _UP_TO_A_CURE.match(scene.folded, fact.quotes[0].end, scene.end)
+    if earlier is not None:
+        return replace(fact, assertion=Assertion.HISTORICAL, cue=scene.quote(earlier.start("why"), earlier.end()))
+    match = _NO_TRUE_LOSS.match(scene.folded, fact.quotes[0].end, scene.end)
+    written = scene.document.authored
+    if match is None or (match["year"] and (written is None or int(match["year"]) > written.year - _LONG_AGO)):
+        return fact
+    return replace(fact, assertion=Assertion.POSSIBLE, cue=scene.quote(match.start("why"), match.end()))
+
+
+def _told(scene: Scene, reader: Reader) -> Iterator[Fact]:
     if scene.document.kind not in reader.documents or scene.sentence.section in reader.not_sections:
         return
     grades = grades_of(scene)

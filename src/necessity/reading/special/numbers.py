@@ -34,7 +34,8 @@ _GROWN = re.compile(
     r"of)\s+(?P<number>\d{1,2}(?:\.\d+)?)\s*(?:degrees?\b|deg\b|\u00b0)"
 )
 _SHARE = re.compile(
-    r"(?:a1c|ha?emoglobin)\b[^.;\d]{0,45}?(?<![\w.<>])(?P<number>\d{1,2}(?:\.\d{1,2})?)\s*(?:%|"
+    r"(?:a1c|ha?emoglobin)\b[^.;\d]{0,45}?(?:(?<![\w.<>])\d{2,3}\s*mmol\s?/\s?mol\s*[(,/=]\s*)?"
+    r"(?<![\w.<>])(?P<number>\d{1,2}(?:\.\d{1,2})?)(?![\d.]*\s*(?:mmol|m?g\s?/\s?d?l))\s*(?:%|"
     r"percent)?(?![\w/.-]*\d)"
 )
 _PLUMB = re.compile(r"(?<![\w.])(?P<number>\d{1,3}(?:\.\d+)?)\s*-?\s*(?P<unit>cm|mm)\b")
@@ -136,6 +137,8 @@ def read(scene: Scene, reader: Reader) -> Iterator[Fact]:
         if kind == "stay_expected" and not found and not _is_reasoned(scene, fact):
             continue
         if kind == "operation_expected" and not _is_ahead(scene):
+            continue
+        if kind == "cotinine" and _ASKED.search(scene.folded, first.start, first.end):  # `cotinine must be negative`
             continue
         if kind == "cotinine" and not found and "result" not in fact.qualifiers:  # `a cotinine test will be drawn`
             continue
