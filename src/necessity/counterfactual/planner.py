@@ -10,7 +10,7 @@ what is open change the recommendation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ from necessity.counterfactual.formulas import Formulas
 from necessity.counterfactual.inquiry import Inquiry
 from necessity.counterfactual.places import Asked
 from necessity.counterfactual.questions import Question
-from necessity.counterfactual.ways import Literal, Way, Ways
+from necessity.counterfactual.ways import FACT, Literal, Way, Ways
 from necessity.policy.leaf import FactTest
 from necessity.symbolic.asked import Key
 from necessity.symbolic.rails import Bits, Rails
@@ -36,13 +36,15 @@ LOOK_AHEAD = 12
 class Next:
     """What to ask next. `question` is the one that decides, `same_fact` all open ones that an answer about that fact settles.
 
-    `to_approve` and `to_refer` are the fewest facts that would bring the line there, None where no answers do.
+    `to_approve` and `to_refer` are the fewest facts that would bring the line there, None where no answers do. `helps` is the
+    answer to it that stands on the way to an approval, None where it is on no such way.
     """
 
     question: Question
     same_fact: tuple[Question, ...]
     to_approve: int | None
     to_refer: int | None
+    helps: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ class Planner:
     """Plans the questions of one line of an inquiry, or of its setting where `name` is None.
 
     `looked` tells how a leaf counts while it is not answered; left out, it is as the record has it. `brief`: what the policy
-    takes as absent because nothing is said of it counts so, and is asked only where the line would wait for it.
+    takes as absent because nothing is said of it counts so, and is asked only where the line would wait for it. `on_record`
+    are the kinds of fact that the record speaks of: of equal ways the one over these is taken.
     """
 
     def __init__(
@@ -82,6 +85,7 @@ class Planner:
         brief: bool = False,
         looked: Callable[[Asked], Looked] = lambda asked: Looked(asked.now, asked.now),
         may_be: Callable[[Question], tuple[bool, bool]] = lambda one: (one.yes, one.no),
+        on_record: Collection[str] | None = None,
     ) -> None:
         self.inquiry, self.name, self.brief = inquiry, name, brief
         self._looked = looked
@@ -99,7 +103,8 @@ class Planner:
         against = frozenset(self._against_silence())
         laws = [pair for pair in inquiry.laws if pair[0] in self.open and pair[1] in self.open]
         facts = {number: place for place, numbers in enumerate(self.facts.values()) for number in numbers}
-        self._ways = Ways(self._formulas, (outcome.approve, outcome.refer), facts, against, laws)
+        dearer = {**dict.fromkeys(self._never_spoken_of(on_record), 1), **dict.fromkeys(against, 2 * FACT)}
+        self._ways = Ways(self._formulas, (outcome.approve, outcome.refer), facts, dearer, laws)
         self._against = against
 
     # -- what is asked -------------------------------------------------------------------------------------------------
@@ -133,6 +138,7 @@ class Planner:
             same_fact=tuple(self.questions[one] for one in left),
             to_approve=approve.facts if approve else None,
             to_refer=refer.facts if refer else None,
+            helps=next((one % 2 == 0 for one in approve.literals if one // 2 == number), None) if approve else None,
         )
 
     def _to(self, told: Told, to: Recommendation) -> Way | None:
@@ -210,6 +216,15 @@ class Planner:
             means = {_means(asked, self._looked(asked).before) for asked in one.asked}
             if means == {True} or means == {False}:
                 yield 2 * number + (1 if means == {True} else 0)
+
+    def _never_spoken_of(self, on_record: Collection[str] | None) -> Iterable[Literal]:
+        """That things are there of which the record does not speak at all."""
+        if on_record is None:
+            return
+        for number in self.open:
+            leaf = self.questions[number].leaf
+            if isinstance(leaf, FactTest) and leaf.kind.name not in on_record:
+                yield 2 * number
 
     def _rails(self, asked: Asked) -> Rails[int]:
         """The rails of a leaf over the answers to its question: a yes, a no, and that it was looked at in vain."""

@@ -219,7 +219,7 @@ class _Again:
             trees = self._trees[asked.line is None]
             reads = trees.reads(asked.ask)
             for number, one in enumerate(self._charts):
-                if reads.isdisjoint(one.kinds) or reads <= set(OF_THE_SUBMISSION):
+                if reads.isdisjoint(one.kinds) or reads <= set(OF_THE_SUBMISSION) or _is_met_without(asked, one):
                     continue
                 answer = trees.judge(asked.ask)(replace(self._spot(asked), chart=one.chart))
                 for rail, bit in enumerate(_bits_of(answer)):
@@ -232,6 +232,19 @@ class _Again:
             line = next((one for one in judging.request.line_items if one.id == asked.line), None)
             self._spots[asked.line] = replace(judging.spot(line, None, None), memory=None)
         return replace(self._spots[asked.line], level=asked.level, side=asked.side)
+
+
+def _is_met_without(asked: Asked, one: Without) -> bool:
+    """Whether a leaf is met by other facts of the kind: one series meets it, and those of other series cannot take that back."""
+    leaf = asked.leaf
+    return (
+        isinstance(leaf, FactTest)
+        and bool(asked.now.firm_met)
+        and not leaf.absent
+        and not leaf.moments
+        and one.kinds == {leaf.kind.name}
+        and one.fact not in asked.finding.facts
+    )
 
 
 def _bits_of(answer: LeafAnswer) -> tuple[int, int, int, int, int, int]:

@@ -16,7 +16,8 @@ from necessity.counterfactual.formulas import AND, NOT, VARIABLE, Formulas
 
 Literal = int
 """An answer: twice the number of the question for a yes, one more for a no."""
-_UNLIKELY = 2  # what an answer against silence costs more than another one, in facts
+FACT = 4
+"""The price of asking for one fact."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,7 @@ class Ways:
     """The ways to some formulas over answers. `facts` gives the number of the fact of each question.
 
     A set of answers is one whole number: a bit for each answer that is given, one for each that must not be given, and above
-    them a bit for each fact, with more of them for an answer that is not likely. So the price of a set is a count of bits.
+    them FACT bits for each fact, and as many more for an answer as it is `dearer`. So the price of a set is a count of bits.
     """
 
     def __init__(
@@ -39,26 +40,24 @@ class Ways:
         formulas: Formulas,
         roots: Sequence[int],
         facts: Mapping[int, int],
-        unlikely: frozenset[Literal],
+        dearer: Mapping[Literal, int],
         laws: Sequence[tuple[int, int]],
     ) -> None:
         self._formulas, self.roots, self._facts = formulas, roots, facts
         self._size = 2 * (max(facts, default=-1) + 1)
-        self._evens = sum(1 << at for at in range(0, self._size, 2))
         self._answers = (1 << self._size) - 1
         self._order = {root: _beneath(formulas, (root,)) for root in roots}
         self._follows: dict[Literal, list[Literal]] = {}
         for one, other in laws:
             self._follows.setdefault(2 * one, []).append(2 * other)
             self._follows.setdefault(2 * other + 1, []).append(2 * one + 1)
-        above = 2 * self._size + len(set(facts.values()))
-        self._sets = {
-            literal: 1 << literal
-            | 1 << (2 * self._size + facts[literal // 2])
-            | (((1 << _UNLIKELY) - 1) << (above + _UNLIKELY * literal) if literal in unlikely else 0)
-            for number in facts
-            for literal in (2 * number, 2 * number + 1)
-        }
+        above = 2 * self._size + FACT * len(set(facts.values()))
+        self._sets: dict[Literal, int] = {}
+        for number, fact in facts.items():
+            for literal in (2 * number, 2 * number + 1):
+                own, more = ((1 << FACT) - 1) << (2 * self._size + FACT * fact), dearer.get(literal, 0)
+                self._sets[literal] = 1 << literal | own | ((1 << more) - 1) << above
+                above += more
 
     # -- values --------------------------------------------------------------------------------------------------------
 

@@ -58,6 +58,7 @@ def _question(one: QuestionAsked) -> Record:
         "if_no": one.if_no.value,
         "to_approve": one.to_approve,
         "to_refer": one.to_refer,
+        "helps": None if one.helps is None else "yes" if one.helps else "no",
     }
 
 

@@ -98,10 +98,18 @@ def _effect(asked: QuestionAsked) -> str:
         return " ".join(said)
     if asked.to_approve is None:
         return FOR_GOOD
+    if asked.helps is None:
+        return f"The shortest way to an approval: {_facts(asked.to_approve)}."
     more = asked.to_approve - 1
     return (
-        f"With it, {more} more {'fact' if more == 1 else 'facts'} could bring the line to an approval." if more else ""
+        f"With a {'yes' if asked.helps else 'no'}, {_facts(more)} more could bring the line to an approval."
+        if more
+        else ""
     )
+
+
+def _facts(count: int) -> str:
+    return f"{count} {'fact' if count == 1 else 'facts'}"
 
 
 _ENDS = {Recommendation.APPROVE: "settle it: approve", Recommendation.REFER: "send it to a physician"}
@@ -138,7 +146,7 @@ def reasons(asked: QuestionAsked, *, width: int = 100, colour: bool = False) -> 
 def _far(where: str, facts: int | None) -> str:
     if facts is None:
         return f"No answers bring it to {where}."
-    return f"The shortest way to {where}: {facts} {'fact' if facts == 1 else 'facts'}, this one among them."
+    return f"The shortest way to {where}: {_facts(facts)}."
 
 
 def _said(finding: Finding) -> Iterator[str]:
