@@ -13,7 +13,6 @@ from pathlib import Path
 
 from necessity import __version__
 from necessity.assessment.assessment import Assessment, PackAssessment, PackUsed
-from necessity.assessment.claim import ClaimAsked, ClaimUsed
 from necessity.counterfactual.changes import Asking, with_changes
 from necessity.counterfactual.inquiry import Inquiry
 from necessity.counterfactual.trees import Trees
@@ -24,9 +23,7 @@ from necessity.evaluation.compare import compared
 from necessity.evaluation.related import with_related
 from necessity.evaluation.urgency import urgency_of
 from necessity.evaluation.variants import OtherDay, other_days
-from necessity.library.cite import used as printable
-from necessity.library.load import library
-from necessity.library.records import Library
+from necessity.library.beside import with_literature
 from necessity.model.case import Case, Member, Request
 from necessity.model.chart import Chart, chart_of
 from necessity.model.document import Document, Quote, Resource
@@ -53,22 +50,14 @@ from necessity.policy.select import (
 )
 from necessity.policy.urgency import UrgencyRule, load_urgency
 from necessity.population.agree import need_agreement
-from necessity.reading.asked_notices import about_what, is_elsewhere, is_level, is_misspelt, request_notices
+from necessity.reading.asked_notices import request_notices
 from necessity.reading.derive import conflicts, derive, merge, request_facts
 from necessity.reading.fit import looked_up_for
 from necessity.reading.identity import without_other_patients
+from necessity.reading.needed import need_request
 from necessity.reading.read import read_apart
 from necessity.reading.request import member_from, read_request
-from necessity.verdict import MET
-from necessity.vocabulary.code_tables import coding_tables
 from necessity.vocabulary.load import medicine_folder, vocabulary
-
-_NOTHING_ASKED = {
-    "other": ("nothing about spine surgery is asked here", ""),
-    "back": ("this is about the back but asks for no operation and no setting", "name the operation and "),
-    "unnamed": ("this asks about an operation or a medicine without naming it", "name the spine operation and "),
-}
-_HOW_TO_ASK = "ask as in 'Is a revision L4-L5 discectomy medically necessary for a patient with ...?'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,9 +134,9 @@ def judged(
 
     `answer_alone`: without its near variants, for one that is such a variant itself.
     """
-    _need_request(reading)
+    need_request(reading.case, reading.request)
     choices = choose(packs, reading.case, _service_day(reading, as_of), (*search_path, shipped_packs()))
-    assessed = [_with_literature(_assessed(reading, choice, search_path, answer_alone)) for choice in choices]
+    assessed = [with_literature(_assessed(reading, choice, search_path, answer_alone)) for choice in choices]
     levels = tuple(dict.fromkeys(level for line in reading.request.line_items for level in line.levels))
     return Assessment(
         case=reading.case,
@@ -187,7 +176,7 @@ def inquiries(
     reading: Reading, *, packs: Sequence[str] = (), as_of: date, search_path: Sequence[Path] = ()
 ) -> tuple[Inquiry, ...]:
     """The answer of each pack to a case that was read, as questions. Raises as `review` does."""
-    _need_request(reading)
+    need_request(reading.case, reading.request)
     choices = choose(packs, reading.case, _service_day(reading, as_of), (*search_path, shipped_packs()))
     return tuple(_inquiry(reading, choice, search_path) for choice in choices)
 
@@ -266,38 +255,6 @@ def _evaluator(folder: str, digest: str, search_path: tuple[Path, ...]) -> Evalu
     return Evaluator(
         pack=load_pack(path, words, shown_folder(path), search_path), vocabulary=words, patients=_patients()
     )
-
-
-def _with_literature(answer: PackAssessment) -> PackAssessment:
-    """The answer with what the library holds of the claims that its pack names. No verdict is touched, and none is read.
-
-    A claim that may not be printed, or that the library does not hold (`necessity check` tells), is left out.
-    """
-    if not answer.claims:
-        return answer
-    shelf = library()
-    told = [(one, _used(shelf, one)) for one in answer.claims if one.id in shelf.claims]
-    return replace(
-        answer,
-        literature=tuple(used for one, used in told if used and one.criteria),
-        outcomes=tuple(used for one, used in told if used and not one.criteria),
-    )
-
-
-def _used(shelf: Library, asked: ClaimAsked) -> ClaimUsed | None:
-    """The claim where it stands; it fits only where its population does and what the pack asks for it is met."""
-    used = printable(
-        shelf,
-        asked.id,
-        revision=asked.revision,
-        patients=asked.patients,
-        criteria=asked.criteria,
-        lines=asked.lines,
-    )
-    if used is None or asked.applies is MET:
-        return used
-    scope = "; ".join(filter(None, (used.scope, asked.says)))
-    return replace(used, fits="no" if used.fits == "no" else "unknown", scope=scope)
 
 
 @lru_cache(maxsize=1)
@@ -379,31 +336,6 @@ def _unreadable(document: Document) -> Problem:
         where=Place(document.name or document.id),
         why=document.unreadable_because,
         remedy="send it as text, or as a PDF, DOCX or RTF with a text layer",
-    )
-
-
-def _need_request(reading: Reading) -> None:
-    """Something must be asked for; otherwise one plain sentence says what the text is instead, and how to ask."""
-    request = reading.request
-    if request.setting is not None or any(line.procedure or is_elsewhere(line) for line in request.line_items):
-        return
-    if any(line.levels and line.service in coding_tables(medicine_folder()).regions for line in request.line_items):
-        return  # a code of the neck at a lumbar level: a code rule tells it
-    asked = [(line.requested_as, line.nearest) for line in request.line_items]
-    asked += [(one.words, one.nearest) for one in request.unread if not is_level(one.words, vocabulary=vocabulary())]
-    place = Place(reading.case.id)
-    about = about_what(reading.case.documents)
-    ours = request.line_items or any(is_misspelt(words, vocabulary=vocabulary()) for words, _ in asked)
-    if not asked or (about == "other" and not ours):
-        what, first = _NOTHING_ASKED[about]
-        raise InputUnusable([Problem(what=what, where=place, remedy=first + _HOW_TO_ASK)])
-    raise InputUnusable(
-        Problem(
-            what=f"nothing requested is understood: '{words}' is not a known procedure",
-            where=place,
-            remedy=f"the nearest names are {', '.join(nearest)}" if nearest else "name the procedure or its code",
-        )
-        for words, nearest in asked
     )
 
 
