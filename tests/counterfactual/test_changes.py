@@ -9,6 +9,7 @@ from judged_cases import Shipped, shipped
 from necessity.assessment.assessment import Recommendation
 from necessity.assessment.change import Changes
 from necessity.counterfactual.changes import MOST_TOLD, with_changes
+from necessity.counterfactual.diagrams import TooLarge
 from necessity.counterfactual.flips import Answers
 from necessity.counterfactual.inquiry import Inquiry
 from necessity.counterfactual.places import OF_THE_SUBMISSION
@@ -40,7 +41,11 @@ def sets_change_the_answer(every: int, most: int, packs: tuple[str, ...]) -> int
             for to in Recommendation:
                 if to is inquiry.given(name):
                     continue
-                for way in answers.sets(outcome, name, to).cheapest(lambda literal: 1, most):
+                try:
+                    sets = answers.sets(outcome, name, to)
+                except TooLarge:
+                    continue  # it is told that nothing is told
+                for way in sets.cheapest(lambda literal: 1, most):
                     asked = [inquiry.questions[number] for number, _ in way]
                     if any(one.clarifies or one.fact[0] in OF_THE_SUBMISSION for one in asked):
                         continue
@@ -58,7 +63,7 @@ def test_every_set_changes_the_answer_as_told_and_none_of_its_answers_can_be_lef
 
 @pytest.mark.slow
 def test_every_set_of_every_pack_case_changes_the_answer_as_told() -> None:
-    assert sets_change_the_answer(1, MOST_TOLD, ALL) > 10_000
+    assert sets_change_the_answer(1, 5, ALL) > 3000
 
 
 def rests(every: int, packs: tuple[str, ...]) -> int:
@@ -95,7 +100,7 @@ def test_an_approval_rests_on_exactly_the_facts_without_which_the_engine_does_no
 
 @pytest.mark.slow
 def test_every_approval_of_every_pack_case_rests_on_exactly_the_facts_that_are_told() -> None:
-    assert rests(1, ALL) > 300
+    assert rests(1, ALL) > 500
 
 
 def test_what_is_told_is_cheapest_first_counted_and_never_more_than_twenty() -> None:

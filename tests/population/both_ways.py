@@ -60,10 +60,10 @@ class BothWays:
         for one in case.lines:
             if one.policy is not None:
                 root = self.second.plan(one.policy.id).roots[0]
-                pairing = Pairing(answers, one.line.id, case.levels)
+                pairing = Pairing(answers, one.key, case.levels)
                 for place, at in zip(one.places, assessing.at_places(one.line), strict=True):
                     found += self._nodes(pairing.pairs(root, at.finding, place), answers.rails)
-                    number = answers.numbers[one.line.id, place.level, place.side]
+                    number = answers.numbers[one.key, place.level, place.side]
                     if id(one.policy.requires) not in self.leaning:
                         found += self._recommended(at, answers.rails[number, root.number])
         if self.pack.setting is not None and self.pack.setting.rules:

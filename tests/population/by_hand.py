@@ -53,7 +53,7 @@ def judged(
     assert both.differences(record, (), (line, *beside)) == []
     answers = both.second.judge(both.given(both.assessing(record, (), (line, *beside))))
     root = both.second.plan("asked").roots[0].parts[0]
-    return verdict_of(answers.rails[answers.numbers["1", level, side], root.number])
+    return verdict_of(answers.rails[answers.numbers["line 1", level, side], root.number])
 
 
 def asked(line: str, facts: Iterable[Fact] = (), moments: dict[str, str] | None = None, **options: Any) -> Verdict:

@@ -102,6 +102,13 @@ def test_what_was_wrong_once_leaves_nothing_behind(review: Ran, monkeypatch: pyt
     assert review()[0] == 0
 
 
+def test_sql_that_does_not_run_stops_the_report(review: Ran, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sql, "RAW", "INSERT INTO raw SELECT nothing")
+    status, printed, told = review()
+    assert (status, printed) == (3, "")
+    assert "the SQL of consensus@2026-11 does not run" in told and "Traceback" not in told
+
+
 OF_TWO_PACKS = """
 case: two-packs
 received: 2026-03-10

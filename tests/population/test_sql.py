@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -106,6 +107,20 @@ def test_a_word_of_a_chart_is_never_part_of_a_statement() -> None:
     evil = "x'); DELETE FROM answer; --"
     record = chart([fact("motor_strength", "3", muscle=evil), fact("motor_strength", "3", muscle="quadriceps")])
     assert both.differences(record, (), (line(SECOND, "L4-L5"),)) == []
+    half = chart([fact("motor_strength", "3", muscle="\ud800"), fact("motor_strength", "5", muscle="nul\0nul")])
+    assert both.differences(half, (), (line(SECOND, "L4-L5", own_id="\udc00"),)) == []
+
+
+def test_no_name_of_a_line_is_taken_for_anything_else() -> None:
+    """A submitter may call a line what the tables call the setting, or nothing at all."""
+    both = BothWays(load_pack(shipped_packs() / "consensus" / "2026-11", V, "consensus", ()), V)
+    lines = (line(SECOND, "L4-L5", own_id="(setting)"), line("bmp", own_id=""), line("pedicle-screws", own_id="line 1"))
+    given = tuple(fact("request", procedure=one.procedure or "") for one in lines)
+    given = tuple(
+        replace(one, qualifiers={**one.qualifiers, "line": asked.id}) for one, asked in zip(given, lines, strict=True)
+    )
+    assert both.differences(chart(given), given, lines) == []
+    assert sum(both.verdicts.values()) > 100
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:

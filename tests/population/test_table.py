@@ -93,8 +93,8 @@ def test_what_the_submission_says_belongs_to_its_line() -> None:
     lines = tuple(Judged(line=line(SECOND, own_id=name), policy=None) for name in ("1", "2"))
     record = chart([fact("request", setting="inpatient"), fact("scoliosis"), own, others, both_lines])
     case = CaseGiven(chart=record, given=(own, others, both_lines), lines=lines)
-    assert facts_by_line(case, "request") == [("1", own), ("2", others), (SETTING, own), (SETTING, others)]
-    assert [name for name, _ in facts_by_line(case, "member")] == ["1", "2", SETTING]
+    assert facts_by_line(case, "request") == [("line 1", own), ("line 2", others), (SETTING, own), (SETTING, others)]
+    assert [name for name, _ in facts_by_line(case, "member")] == ["line 1", "line 2", SETTING]
     assert [name for name, _ in facts_by_line(case, "scoliosis")] == [""]
 
 

@@ -73,7 +73,7 @@ class Robustness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestsOn:
-    """One fact on which an approval rests alone: without it the line would be `without`. `criteria` are the ids that it carries."""
+    """One fact on which an approval rests alone: without it the line would be `without`. `criteria` are those it carries."""
 
     fact: Fact
     without: Recommendation

@@ -123,7 +123,9 @@ def _open(sheet: Sheet, node: Node | None, vocabulary: Vocabulary) -> tuple[dict
         here = [one.name for one in kinds.values() if one.area in wanted]
         there = sheet.one_of(row["unless"], "kind of fact", kinds) if "unless" in row else None
         named = _words(sheet, row.get("kinds"), "kind of fact", kinds)
-        unless = {one: other for one, other in unless.items() if one not in named}  # what is named alone leaves its area
+        unless = {
+            one: other for one, other in unless.items() if one not in named
+        }  # what is named alone leaves its area
         if there:
             unless |= dict.fromkeys(here, there)
         by_kind |= dict.fromkeys((*here, *named), name)

@@ -5,6 +5,7 @@ Invariant: any difference at all is told, all of them at once, and then nothing 
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -122,8 +123,8 @@ class _Compared:
             return
         for place, at in zip(judged.places, answer.by_level, strict=True):
             where = " ".join(filter(None, (place.level, place.side))) or "the whole line"
-            yield from self._nodes(root, at.finding, judged.line.id, place, partial(told, where=where))
-            rails = self._rails(judged.line.id, place, root)
+            yield from self._nodes(root, at.finding, judged.key, place, partial(told, where=where))
+            rails = self._rails(judged.key, place, root)
             recommended = recommendation_of(rails).value if rails else NOT_JUDGED
             if recommended != at.recommendation.value:
                 yield told(root.criterion, f"recommended to {at.recommendation.value}", recommended, where=where)
@@ -222,7 +223,12 @@ def need_agreement(
         policies = [policy_of(judge, words.procedures, line, lines) for line in lines]
         answers = answer.line_items if judge is pack else ()
         setting = answer.setting if one == of_the_setting.folder else None
-        found += differences(made_ready(judge, words), case_given(chart, given, lines, policies), answers, setting)
+        try:
+            found += differences(made_ready(judge, words), case_given(chart, given, lines, policies), answers, setting)
+        except sqlite3.Error as error:
+            raise Disagreement(
+                f"the SQL of {judge.name} does not run ({error}), so the answer stands unchecked"
+            ) from error
     if found:
         told = "\n".join(f"  {one}" for one in found)
         raise Disagreement(

@@ -168,7 +168,7 @@ class SecondEvaluator:
             for text in wave.texts:
                 plan = text.plan
                 asked = levels if plan.asks_levels else ()
-                judged = [(one.line.id, one.places) for one in case.lines if one.policy and one.policy.id == plan.id]
+                judged = [(one.key, one.places) for one in case.lines if one.policy and one.policy.id == plan.id]
                 if plan.id == SETTING:
                     judged = [(SETTING, (Place(level=None, side=None),))]
                 for line, places in judged:

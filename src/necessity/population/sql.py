@@ -39,15 +39,15 @@ class PolicyText:
     plan: PolicyPlan
 
     @cached_property
-    def candidates(self) -> Mapping[str, str]:
-        """Per kind of fact, the statement that finds what the leaves look at."""
+    def candidates(self) -> Mapping[str, tuple[str, ...]]:
+        """Per kind of fact, the statements that find what the leaves look at."""
         leaves = self.plan.facts
         scans = [scan for leaf in leaves for scan in (leaf.scan, leaf.unheard) if scan is not None]
         return {kind: scan_sql("candidate", self.plan.number, found) for kind, found in kinds_of(scans).items()}
 
     @cached_property
-    def events(self) -> Mapping[int, Mapping[str, str]]:
-        """Per rank and kind of fact, the statement that finds what the moments look at."""
+    def events(self) -> Mapping[int, Mapping[str, tuple[str, ...]]]:
+        """Per rank and kind of fact, the statements that find what the moments look at."""
         found: dict[int, list[FactScan]] = {}
         for moment in self.plan.moments:
             found.setdefault(moment.rank, []).append(moment.scan)
@@ -158,10 +158,10 @@ def statements(waves: Sequence[Wave], held: Collection[str] | None = None) -> It
         yield from found
     for rank in sorted({rank for text in texts for rank in text.events}):
         for text in texts:
-            yield from (one for kind, one in text.events.get(rank, {}).items() if kind in series)
+            yield from (one for kind, found in text.events.get(rank, {}).items() if kind in series for one in found)
         yield moments_sql(rank)
     for text in texts:
-        yield from (one for kind, one in text.candidates.items() if kind in series)
+        yield from (one for kind, found in text.candidates.items() if kind in series for one in found)
     yield from (HEARD, MEMBER, RAW, FACT_ANSWERS)
     if any(leaf.anchors for text in texts for leaf in text.plan.facts):
         yield ANCHORED_ANSWERS

@@ -27,11 +27,13 @@ from necessity.vocabulary.kinds import FieldType, Keeps, Kind
 LOOSE, WHOLE, ALONE = 0, 1, 2
 """A series whose name is incomplete, one that is fully named, and one that is a single fact and what stands against it."""
 NO_NAME = "?"
+_TOGETHER = 100  # SQLite joins no more than 500 by UNION ALL
 
 
-def scan_sql(table: str, policy: int, scans: Sequence[FactScan]) -> str:
-    """The rows of `table` (candidate, event) for the scans of one policy over one kind of fact."""
-    return f"INSERT INTO {table}\n" + "\nUNION ALL\n".join(_scan(one, policy) for one in scans)
+def scan_sql(table: str, policy: int, scans: Sequence[FactScan]) -> tuple[str, ...]:
+    """The rows of `table` (candidate, event) for the scans of one policy over one kind of fact, some scans at a time."""
+    parts = [scans[start : start + _TOGETHER] for start in range(0, len(scans), _TOGETHER)]
+    return tuple(f"INSERT INTO {table}\n" + "\nUNION ALL\n".join(_scan(one, policy) for one in part) for part in parts)
 
 
 def _scan(scan: FactScan, policy: int) -> str:

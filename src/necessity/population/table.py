@@ -40,6 +40,11 @@ class Judged:
     policy: Policy | None
     places: tuple[Place, ...] = ()
 
+    @property
+    def key(self) -> str:
+        """What the tables call the line; no name that a submitter gives a line is taken for anything else there."""
+        return f"line {storable(self.line.id)}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseGiven:
@@ -77,12 +82,12 @@ def facts_by_line(case: CaseGiven, kind: str) -> list[tuple[str, Fact]]:
     if kind not in ("request", "member") and not any(fact.kind == kind for fact in case.given):
         return [(EVERYBODY, fact) for fact in case.chart.of_kind(kind)]
     found = []
-    for name in (*(one.line.id for one in case.lines), SETTING):
-        mine = [fact for fact in case.given if name == SETTING or fact.qualifiers.get("line") in (None, name)]
+    for key, name in (*((one.key, one.line.id) for one in case.lines), (SETTING, None)):
+        mine = [fact for fact in case.given if name is None or fact.qualifiers.get("line") in (None, name)]
         own = [fact for fact in mine if fact.kind == kind]
         if not own and kind not in ("request", "member"):
             own = list(case.chart.of_kind(kind))
-        found += [(name, fact) for fact in own]
+        found += [(key, fact) for fact in own]
     return found
 
 
@@ -113,7 +118,12 @@ def fact_row(case: str, number: int, line: str, fact: Fact, kind: Kind) -> Row:
 
 
 def _word(value: Value | None) -> str:
-    return value if isinstance(value, str) else ""
+    return storable(value) if isinstance(value, str) else ""
+
+
+def storable(word: str) -> str:
+    """The word; half a character, which no database holds, is written out."""
+    return word if word.isascii() else word.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _days(when: PartialDate | None) -> tuple[int, int]:
@@ -190,8 +200,9 @@ def line_rows(case: CaseGiven) -> tuple[list[Row], list[Row]]:
     for position, one in enumerate(case.lines):
         line = one.line
         judged = int(one.policy is not None)
-        lines.append((case.id, line.id, position, line.procedure or "", judged, len(line.levels)))
-        levels += [(case.id, line.id, level) for level in dict.fromkeys(line.levels)]
+        own = (case.id, one.key)
+        lines.append((*own, position, line.procedure or "", judged, len(line.levels)))
+        levels += [(*own, level) for level in dict.fromkeys(line.levels)]
     return lines, levels
 
 
