@@ -144,6 +144,25 @@ def test_an_add_on_takes_the_answer_of_its_line_at_its_level() -> None:
     assert screws([slip], fusion, level="L5-S1")[0] is UNKNOWN
 
 
+def test_an_add_on_is_not_approved_beside_a_line_that_is_met_with_nothing_shown() -> None:
+    text = """
+parameters: {wait: {value: 6 weeks}}
+moments: {last_surgery: {last: prior_surgery, if_none: ignore}}
+policies:
+  - policy: fusion
+    for: [lumbar-fusion]
+    judged: whole line
+    requires: {id: fusion, all: [{id: healed, test: last_surgery.age >= wait}]}
+  - policy: protein
+    for: [bmp]
+    judged: whole line
+    requires: {id: beside-a-fusion, test: line lumbar-fusion is met}
+"""
+    fusion, added = assess(pack(text), [no("prior_surgery")], line("lumbar-fusion"), line("bmp", own_id="2")).line_items
+    assert (fusion.verdict, fusion.recommendation) == (MET, PEND)
+    assert (added.verdict, added.recommendation) == (MET, PEND)
+
+
 def test_a_line_that_is_not_requested_is_not_met() -> None:
     assert screws([fact("listhesis", "I", level="L4-L5")]) == (NOT_MET, Reason.RULED_OUT)
     elsewhere = line("posterior-fusion", "L3-L4", own_id="fusion")

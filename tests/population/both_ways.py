@@ -11,8 +11,7 @@ from necessity.evaluation.assess import Assessing, Evaluator
 from necessity.model.case import Case, LineItem, Request
 from necessity.model.chart import Chart
 from necessity.model.fact import Fact
-from necessity.policy.criterion import Criterion, Pack, Test, walk
-from necessity.policy.leaf import LineTest
+from necessity.policy.criterion import Pack
 from necessity.population.agree import Pair, Pairing, case_given, recommendation_of
 from necessity.population.engines import Answers, Rails, SecondEvaluator
 from necessity.population.rows import SETTING
@@ -34,10 +33,6 @@ class BothWays:
     def __post_init__(self) -> None:
         self.direct = Evaluator(pack=self.pack, vocabulary=self.vocabulary)
         self.second = SecondEvaluator(pack=self.pack, vocabulary=self.vocabulary)
-        policies = [policy.requires for policy in self.pack.policies]
-        rules = self.pack.setting.rules if self.pack.setting else ()
-        below = {id(one): one for root in (*policies, *(rule.when for rule in rules)) for one in walk(root)}
-        self.leaning = {number for number, one in below.items() if any(map(_asks_a_line, walk(one)))}
 
     def assessing(self, chart: Chart, given: Sequence[Fact], lines: Sequence[LineItem]) -> Assessing:
         request = Request(line_items=tuple(lines))
@@ -64,8 +59,7 @@ class BothWays:
                 for place, at in zip(one.places, assessing.at_places(one.line), strict=True):
                     found += self._nodes(pairing.pairs(root, at.finding, place), answers.rails)
                     number = answers.numbers[one.key, place.level, place.side]
-                    if id(one.policy.requires) not in self.leaning:
-                        found += self._recommended(at, answers.rails[number, root.number])
+                    found += self._recommended(at, answers.rails[number, root.number])
         if self.pack.setting is not None and self.pack.setting.rules:
             spot, pairing = assessing.spot(None, None, None), Pairing(answers, SETTING, case.levels)
             for root, (_, rule) in zip(self.second.plan(SETTING).roots, self.direct.settings, strict=True):
@@ -80,10 +74,8 @@ class BothWays:
             told = [
                 ("verdict", RAILS[finding.verdict], (own.met, own.failed)),
                 ("without silence", RAILS[finding.firm], (own.firm_met, own.firm_failed)),
+                ("shown", (finding.shown, 0), (bool(own.shown), 0)),
             ]
-            if id(criterion) not in self.leaning:
-                # that a line is met with nothing shown for it is not told alike
-                told.append(("shown", (finding.shown, 0), (bool(own.shown), 0)))
             for what, direct, second in told:
                 if direct != second:
                     yield f"{what} of {criterion.id}: {direct} and {second} ({finding.reason})"
@@ -91,10 +83,6 @@ class BothWays:
     def _recommended(self, at: LevelAnswer, rails: Rails) -> Iterator[str]:
         if recommendation_of(rails) is not at.recommendation:
             yield f"recommendation at {at.place}: {at.recommendation} and {recommendation_of(rails)}"
-
-
-def _asks_a_line(one: Criterion) -> bool:
-    return isinstance(one.body, Test) and isinstance(one.body.leaf, LineTest) and one.body.leaf.question == "met"
 
 
 def verdict_of(rails: Rails) -> Verdict:

@@ -23,8 +23,8 @@ SIDE = Field(name="side", type=FieldType.WORD, words={"left": (), "right": (), "
 class LeafAnswer(NamedTuple):
     """`facts` are those looked at. `rests_on_silence`: nothing was said, and the kind's rule took that as absence.
 
-    `note` says the reason more exactly where its general word would mislead. `line_shown` is of another line that is met with
-    something shown for it, whatever else of it rests on silence: what approves that line is enough for what follows it.
+    `note` says the reason more exactly where its general word would mislead. `line_shown` is of another line, and says whether
+    something is shown for it, whatever else of it rests on silence: what approves that line is enough for what follows it.
     """
 
     verdict: Verdict
@@ -32,12 +32,12 @@ class LeafAnswer(NamedTuple):
     facts: tuple[Fact, ...] = ()
     rests_on_silence: bool = False
     note: str = ""
-    line_shown: bool = False
+    line_shown: bool | None = None
 
     @property
     def shown(self) -> bool:
-        if self.line_shown:
-            return True
+        if self.line_shown is not None:
+            return self.line_shown
         return self.reason is Reason.SHOWN and self.verdict is MET and not self.rests_on_silence
 
 
