@@ -27,7 +27,8 @@ class Sets:
         self, formulas: Formulas, formula: int, order: Sequence[int], contrary: Iterable[tuple[int, int]]
     ) -> None:
         helps, hinders = formulas.signs(formula)
-        self._literals = [one for one in order if one in helps]
+        told = set(order)
+        self._literals = [one for one in formulas.order(formula) if one in helps and one in told]
         place = {literal: number for number, literal in enumerate(self._literals)}
         # an answer that can only hinder is in no minimal set, and one that is asked of another line alone is not told of this
         known = {NO: NO, YES: YES} | {formulas.one(one): NO for one in (helps | hinders) - place.keys()}
@@ -50,7 +51,12 @@ class Sets:
         """The cheapest sets, cheapest first."""
         literal = [(one // 2, one % 2 == 0) for one in self._literals]
         found = self._families.cheapest(self._family, lambda place: price(literal[place]), most)
-        return [tuple(literal[place] for place in members) for members in found]
+        return [tuple(sorted((literal[place] for place in members), key=_in_the_tree)) for members in found]
+
+
+def _in_the_tree(one: Literal) -> tuple[int, bool]:
+    """The order of the tree, a yes before a no."""
+    return one[0], not one[1]
 
 
 class Answers:

@@ -80,8 +80,10 @@ class Free:
     """
 
     def __init__(self, written: Written, outcome: Outcome[int], open_: tuple[int, ...]) -> None:
-        self.open, self.place = open_, {number: place for place, number in enumerate(open_)}
         self.diagrams, formulas = Diagrams(), written.formulas
+        self.open = open_
+        self._ordered = _with_what_is_tied(formulas.order(outcome.approve, outcome.refer), open_, written.inquiry.laws)
+        self.place = {number: place for place, number in enumerate(self._ordered)}
         known = {NO: NO, YES: YES} | {formulas.one(number): self._yes(number) for number in open_}
         self.approve = formulas.diagram(outcome.approve, self.diagrams, known)
         self.refer = formulas.diagram(outcome.refer, self.diagrams, known)
@@ -105,13 +107,13 @@ class Free:
         """The questions that the line still turns on."""
         d, told = self.diagrams, self._told(answers)
         places = d.asked(d.under(self.approve, told)) | d.asked(d.under(self.refer, told))
-        return frozenset(self.open[place] for place in places)
+        return frozenset(self._ordered[place] for place in places)
 
     def tally(self, answers: Given) -> Robustness:
         d, told = self.diagrams, self._told(answers)
         same = tuple(sorted(told.items()))
         if same not in self._tallies:
-            left = [place for place in range(len(self.open)) if place not in told]
+            left = [place for place in range(len(self._ordered)) if place not in told]
             fits = d.under(self.fits, told)
             approve, refer = (d.both(fits, d.under(one, told)) for one in (self.approve, self.refer))
             self._tallies[same] = Robustness(
@@ -121,6 +123,19 @@ class Free:
                 referred=d.ways(refer, left),
             )
         return self._tallies[same]
+
+
+def _with_what_is_tied(order: Iterable[int], others: Iterable[int], laws: Iterable[tuple[int, int]]) -> list[int]:
+    """The order with every question next to those that it is tied to by a law, so that the laws stay small; then the others."""
+    tied: dict[int, list[int]] = {}
+    for one, other in laws:
+        tied.setdefault(one, []).append(other)
+        tied.setdefault(other, []).append(one)
+    asked = set(others)
+    found: dict[int, None] = {}
+    for number in (*order, *others):
+        found.update(dict.fromkeys(one for one in (number, *tied.get(number, ())) if one in asked))
+    return list(found)
 
 
 class LineTree:
