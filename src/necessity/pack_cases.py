@@ -20,7 +20,7 @@ from necessity.model.case import Case
 from necessity.model.document import Document
 from necessity.policy.known import known_packs
 from necessity.reading.marks import Mark, compare, parse_marked
-from necessity.review import read, review, shown_folder
+from necessity.review import Reading, judged, read, shown_folder
 from necessity.vocabulary.load import vocabulary
 from necessity.yaml_file import Items, Node, Sheet, Table, open_sheet
 
@@ -150,7 +150,7 @@ def run_case(case: PackCase, folder: Path, search_path: Sequence[Path] = ()) -> 
     day = case.case.received or date(2026, 1, 1)
     try:
         reading = read(case.case, as_of=day)
-        assessment = _reviewed(case, folder, search_path, day)
+        assessment = _judged(case, reading, folder, search_path, day)
     except (InputUnusable, PackUnusable) as error:
         return None, [f"cannot be judged: {error}"]
     differences = []
@@ -172,10 +172,10 @@ def run_case(case: PackCase, folder: Path, search_path: Sequence[Path] = ()) -> 
     return assessment, differences
 
 
-def _reviewed(case: PackCase, folder: Path, search_path: Sequence[Path], day: date) -> Assessment:
+def _judged(case: PackCase, reading: Reading, folder: Path, search_path: Sequence[Path], day: date) -> Assessment:
     """The assessment of a pack case; where it sets parameters, under a pack that builds on this one and sets them."""
     if not case.parameters:
-        return review(case.case, packs=[str(folder)], as_of=day, search_path=search_path)
+        return _answer(reading, str(folder), day, search_path)
     base = next(entry for entry in known_packs((folder,)) if entry.folder == folder)
     tree = {
         "pack": f"{base.adjudicator}-{case.name}",
@@ -188,7 +188,11 @@ def _reviewed(case: PackCase, folder: Path, search_path: Sequence[Path], day: da
     with TemporaryDirectory() as made:
         # JSON is YAML, with every text in quotes
         (Path(made) / "pack.yaml").write_text(json.dumps(tree), encoding="utf-8")
-        return review(case.case, packs=[made], as_of=day, search_path=(folder, *search_path))
+        return _answer(reading, made, day, (folder, *search_path))
+
+
+def _answer(reading: Reading, pack: str, day: date, search_path: Sequence[Path]) -> Assessment:
+    return judged(reading, packs=[pack], as_of=day, search_path=search_path, answer_alone=True)
 
 
 def _setting_differences(answer: PackAssessment, expected: ExpectedLine | None) -> Iterator[str]:

@@ -132,7 +132,7 @@ def judged(
 ) -> Assessment:
     """The unsigned assessment of a case that was read. Raises as `review` does.
 
-    `answer_alone`: without its near variants, for one that is such a variant itself.
+    `answer_alone`: without near variants and without what would change it, for who asks the answer and nothing besides.
     """
     need_request(reading.case, reading.request)
     choices = choose(packs, reading.case, _service_day(reading, as_of), (*search_path, shipped_packs()))
@@ -160,7 +160,9 @@ def _assessed(
     first = judging.run()
     asked = (reading.chart, reading.given, reading.request.line_items)
     need_agreement(first, evaluator.pack, setting.pack if setting else evaluator.pack, *asked, policy_of=policy_for)
-    answer = first if answer_alone else with_related(first, judging, _near(), _other_days(reading))
+    if answer_alone:
+        return replace(first, setting_by=setting_by)
+    answer = with_related(first, judging, _near(), _other_days(reading))
     return replace(with_changes(answer, _asking(judging, choice, search_path)), setting_by=setting_by)
 
 
