@@ -21,7 +21,7 @@ test: environment-dev ## everything that fits ten minutes: lint, types, floors, 
 
 test-slow: environment-dev ## the large runs
 	@.ci/chromium
-	@$(BIN)/pytest -m slow $(PYTEST)
+	@$(BIN)/pytest -n 2 -m slow $(PYTEST)
 
 lint: environment-dev ## style, format, types, and who may import whom
 	@failed=; \

@@ -18,7 +18,7 @@ from necessity.counterfactual.tree import LineTree
 from necessity.evaluation.assess import of_places
 
 FEW = ("published-assessments", "aetna", "nass")
-"""The packs whose cases the fast tests draw from; the slow ones take all."""
+"""The packs whose cases the fast tests draw from; the slow ones draw from all."""
 ALL = ("*",)
 
 
@@ -62,8 +62,8 @@ def test_every_set_changes_the_answer_as_told_and_none_of_its_answers_can_be_lef
 
 
 @pytest.mark.slow
-def test_every_set_of_every_pack_case_changes_the_answer_as_told() -> None:
-    assert sets_change_the_answer(1, 5, ALL) > 3000
+def test_every_set_of_a_sixth_of_the_pack_cases_changes_the_answer_as_told() -> None:
+    assert sets_change_the_answer(6, 5, ALL) > 900
 
 
 def rests(every: int, packs: tuple[str, ...]) -> int:
@@ -99,8 +99,8 @@ def test_an_approval_rests_on_exactly_the_facts_without_which_the_engine_does_no
 
 
 @pytest.mark.slow
-def test_every_approval_of_every_pack_case_rests_on_exactly_the_facts_that_are_told() -> None:
-    assert rests(1, ALL) > 500
+def test_every_approval_of_a_fifth_of_the_pack_cases_rests_on_exactly_the_facts_that_are_told() -> None:
+    assert rests(5, ALL) > 350
 
 
 def test_what_is_told_is_cheapest_first_counted_and_never_more_than_twenty() -> None:
