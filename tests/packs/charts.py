@@ -14,7 +14,7 @@ from necessity.exchange.intake import case_of
 from necessity.model.case import Case
 from necessity.model.document import Document
 from necessity.model.fact import Assertion, Fact
-from necessity.review import Reading, read, review
+from necessity.review import Reading, judged, read, review
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples" / "revision-discectomy"
@@ -44,6 +44,11 @@ def case_named(chart: str) -> Case:
 def reviewed(chart: str) -> Assessment:
     """The assessment of one example under its pack."""
     return review(case_named(chart), packs=[pack_of(chart)], as_of=DAY)
+
+
+def answer_alone(case: Case, pack: str, day: date = DAY) -> Assessment:
+    """The answer and nothing besides; near variants and what would change it have tests of their own."""
+    return judged(read(case, as_of=day), packs=[pack], as_of=day, answer_alone=True)
 
 
 @cache

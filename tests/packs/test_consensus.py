@@ -6,12 +6,13 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
+from charts import answer_alone
 
 from necessity.assessment.assessment import Assessment, LineAnswer
 from necessity.assessment.finding import Finding, Need
 from necessity.pack_cases import PackCase, pack_cases
 from necessity.report.terminal import render
-from necessity.review import review, shipped_packs
+from necessity.review import shipped_packs
 from necessity.verdict import MET
 
 FOLDER = shipped_packs() / "consensus" / "2026-11"
@@ -22,7 +23,7 @@ RULED_OUT_BY_THE_RULE = {"marrow-aspirate", "exploration"}
 
 def judged(case: PackCase) -> Assessment:
     assert case.case.received is not None
-    return review(case.case, packs=[str(FOLDER)], as_of=case.case.received)
+    return answer_alone(case.case, str(FOLDER), case.case.received)
 
 
 @cache

@@ -7,12 +7,11 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
-from charts import DAY, LONG_CHARTS, case_named, lines_of, pack_of, reviewed
+from charts import LONG_CHARTS, answer_alone, case_named, lines_of, pack_of, reviewed
 
 from necessity.assessment.assessment import Assessment
 from necessity.errors import InputUnusable
 from necessity.model.case import Case
-from necessity.review import review
 
 REFERRED = {("instrumented-fusion", "8")}
 """The aspirate, by the list in the pack beside the chart; no paper is needed for that and none takes it away."""
@@ -25,7 +24,7 @@ def with_papers_missing(chart: str) -> Iterator[tuple[Case, Assessment]]:
         for kept in combinations(whole.documents, count):
             case = replace(whole, documents=kept)
             try:
-                yield case, review(case, packs=[pack_of(chart)], as_of=DAY)
+                yield case, answer_alone(case, pack_of(chart))
             except InputUnusable as error:
                 pytest.fail(f"a request stands without its papers: {error}")
 
@@ -46,7 +45,7 @@ def test_a_chart_with_papers_missing_is_never_referred(chart: str) -> None:
 
 @pytest.mark.parametrize("chart", LONG_CHARTS)
 def test_without_any_paper_nothing_is_approved(chart: str) -> None:
-    bare = review(replace(case_named(chart), documents=()), packs=[pack_of(chart)], as_of=DAY)
+    bare = answer_alone(replace(case_named(chart), documents=()), pack_of(chart))
     assert {line.recommendation.value for line in lines_of(bare).values()} <= {"pend", "refer"}
     assert bare.packs[0].setting.recommendation is None or bare.packs[0].setting.recommendation.value == "pend"
 

@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 import yaml
-from charts import CHARTS, DAY, LONG_CHARTS, case_named, findings, lines_of, pack_of, reviewed, with_texts
+from charts import CHARTS, DAY, LONG_CHARTS, answer_alone, case_named, findings, lines_of, pack_of, reviewed, with_texts
 
 from necessity.assessment.assessment import Assessment
 from necessity.assessment.finding import Finding
 from necessity.model.case import Case
 from necessity.model.fact import Assertion
-from necessity.review import read, review
+from necessity.review import read
 
 FILES = sorted((Path(__file__).parent / "mutants").glob("*.yaml"))
 EVERY: list[dict[str, Any]] = [entry for path in FILES for entry in yaml.safe_load(path.read_text(encoding="utf-8"))]
@@ -99,7 +99,7 @@ def changed_case(mutant: Mutant) -> Case:
 
 @cache
 def answered(mutant: Mutant) -> Assessment:
-    return review(changed_case(mutant), packs=[mutant.pack], as_of=DAY)
+    return answer_alone(changed_case(mutant), mutant.pack)
 
 
 def _reasons(top: Finding | None, asked: dict[str, str]) -> dict[str, str | None]:

@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from charts import DAY, PACK, ROOT
+from charts import PACK, ROOT, answer_alone
 
 from necessity.assessment.assessment import Assessment
 from necessity.assessment.finding import Reason
 from necessity.exchange.intake import case_of
 from necessity.model.case import Case
 from necessity.model.document import Document
-from necessity.review import review
 
 FOLDER = Path(__file__).parent / "rewordings"
 OWN_PACK = {"instrumented-fusion": str(ROOT / "examples" / "instrumented-fusion" / "pack")}
@@ -46,7 +45,7 @@ def reworded(chart: str, variant: str) -> Case:
 
 def answers(case: Case, chart: str) -> dict[str, Any]:
     """All that a reader of the report would act on, and the exceptions that the proof must show."""
-    assessment: Assessment = review(case, packs=[OWN_PACK.get(chart, PACK)], as_of=DAY)
+    assessment: Assessment = answer_alone(case, OWN_PACK.get(chart, PACK))
     (pack,) = assessment.packs
     asked = pack.setting.recommendation
     return {
