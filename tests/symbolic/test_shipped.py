@@ -11,10 +11,15 @@ from necessity.review import shipped_packs
 from necessity.symbolic.sound import prove_pack
 from necessity.vocabulary.load import vocabulary
 
-PACKS = [entry.folder for entry in known_packs((shipped_packs(),))]
+SLOW = {"evicore@2025-12"}
+"""As large as the version after it, which the fast tests prove."""
+PACKS = [
+    pytest.param(entry.folder, id=entry.name, marks=[pytest.mark.slow] if entry.name in SLOW else [])
+    for entry in known_packs((shipped_packs(),))
+]
 
 
-@pytest.mark.parametrize("folder", PACKS, ids=lambda folder: f"{folder.parent.name}@{folder.name}")
+@pytest.mark.parametrize("folder", PACKS)
 def test_a_shipped_pack_is_proved(folder: object) -> None:
     pack = load_pack(folder, vocabulary(), str(folder))  # type: ignore[arg-type]
     proof = prove_pack(pack, vocabulary(), JUDGE)
